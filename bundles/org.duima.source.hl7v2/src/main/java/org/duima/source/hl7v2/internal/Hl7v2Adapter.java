@@ -150,6 +150,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     private final String title;
     private final List<EncounterEvent> events = new ArrayList<>();
     private LocalDateTime time;
+    private String timeLocation = "MSH";
     private List<Key> keys = List.of();
 
     Reader(
@@ -185,7 +186,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       time = eventTime();
       if (type.equals("ADT^A40")) {
         merges();
-        return new Parsed(events, work.findings());
+        return parsed();
       }
       keys = keys();
       if (keys.isEmpty()) {
@@ -196,25 +197,32 @@ public final class Hl7v2Adapter implements SourceAdapter {
                 "消息没有病人号（PID-3）和就诊号（PV1-19），无法归到任何住院；请由发送方补齐后重发",
                 "The message names neither patient (PID-3) nor visit (PV1-19) and can belong to no"
                     + " stay; have the sender complete it and send it again"));
-        return new Parsed(List.of(), work.findings());
+        return parsed();
       }
       moved();
       stated();
       clinical();
       charged();
-      return new Parsed(events, work.findings());
+      return parsed();
+    }
+
+    /** Several fields may stand in one place of the message; one word about it is enough. */
+    private Parsed parsed() {
+      return new Parsed(events, work.findings().stream().distinct().toList());
     }
 
     private LocalDateTime eventTime() {
-      Optional<LocalDateTime> said = time("event.time");
-      if (said.isEmpty()) {
+      Rule.Value said = plan.rule("event.time").evaluate(segments, work);
+      if (said == null || said.isCleared()) {
         work.warn(
             "hl7.no-time",
             "EVN-2",
             "没有可用的事件时间（EVN-2、MSH-7），按收到时间处理",
             "there is no usable event time (EVN-2, MSH-7); the time of arrival was used");
+        return LocalDateTime.ofInstant(raw.receivedAt(), site.zone());
       }
-      return said.orElseGet(() -> LocalDateTime.ofInstant(raw.receivedAt(), site.zone()));
+      timeLocation = said.location();
+      return Hl7Time.ofWire(said.text());
     }
 
     private Optional<LocalDateTime> time(String field) {
@@ -282,7 +290,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
               movement,
               known ? Hl7Time.ofWire(said.text()) : time,
               location,
-              origin(known ? said.location() : "EVN-2")));
+              origin(known ? said.location() : timeLocation)));
     }
 
     private String text(String field) {

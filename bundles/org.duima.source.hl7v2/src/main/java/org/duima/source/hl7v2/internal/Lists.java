@@ -338,7 +338,7 @@ final class Lists {
         // the reversal bears the id of the line it takes back; its own must differ and stay the
         // same when it is sent again
         reverses = id;
-        id = id + "#CR" + (at == null ? "" : "@" + Hl7Time.wire(at)) + ":" + amount.toPlainString();
+        id = id + "#CR" + (at == null ? "" : "@" + at) + ":" + Money.ofYuan(amount);
       }
       charges.add(
           new Charge(
