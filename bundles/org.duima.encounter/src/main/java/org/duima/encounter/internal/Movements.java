@@ -248,13 +248,13 @@ final class Movements {
    * unless it was stated, and what does not fit together to the findings.
    */
   List<Step> conclude() {
-    admission = atTimeStated(admission, ADM_TIME);
-    discharge = atTimeStated(discharge, DSCG_TIME);
     transfers.sort(Comparator.comparing(Step::at));
-    checkOrder();
     if (!cancelled) {
       deriveDepartments();
     }
+    admission = atTimeStated(admission, ADM_TIME);
+    discharge = atTimeStated(discharge, DSCG_TIME);
+    checkOrder();
     List<Step> steps = new ArrayList<>(transfers.size() + 4);
     addStanding(steps, preadmission);
     addStanding(steps, registration);
