@@ -1,0 +1,38 @@
+package org.duima.api;
+
+/** What a code names. Which edition it is from stands beside it in {@link Code}. */
+public enum CodeSystem {
+  /** ICD-10 diagnosis. */
+  DIAGNOSIS("diagnosis"),
+  /** ICD-9-CM-3 procedure. */
+  PROCEDURE("procedure"),
+  /** Traditional Chinese medicine disease (中医病名). */
+  TCM_DISEASE("tcm-disease"),
+  /** Traditional Chinese medicine syndrome (中医证候). */
+  TCM_SYNDROME("tcm-syndrome");
+
+  private final String id;
+
+  CodeSystem(String id) {
+    this.id = id;
+  }
+
+  /** The name in mapping files and on the command line. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * The system of a name.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static CodeSystem ofId(String id) {
+    for (CodeSystem system : values()) {
+      if (system.id.equals(id)) {
+        return system;
+      }
+    }
+    throw new IllegalArgumentException("unknown code system " + id);
+  }
+}

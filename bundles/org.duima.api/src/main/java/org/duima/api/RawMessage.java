@@ -1,0 +1,37 @@
+package org.duima.api;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A message exactly as it came in.
+ *
+ * @param format which {@link org.duima.api.spi.SourceAdapter} reads it: {@code hl7v2} or {@code
+ *     transaction}
+ * @param sender who sent it, as the message itself says (MSH-3 and MSH-4 joined by {@code |}, or
+ *     the fixmedins_code); never null
+ * @param controlId the sender's own id of the message, empty if it has none
+ * @param type the kind, such as {@code ADT^A01} or {@code 2304}
+ * @param laneKey institution and patient id, or the nearest that can be read without parsing: equal
+ *     keys are applied one after another in order of arrival
+ * @param body the bytes as received; treat as immutable
+ * @param receivedAt when the last byte was there
+ */
+public record RawMessage(
+    String format,
+    String sender,
+    String controlId,
+    String type,
+    String laneKey,
+    byte[] body,
+    Instant receivedAt) {
+  public RawMessage {
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(sender, "sender");
+    Objects.requireNonNull(controlId, "controlId");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(laneKey, "laneKey");
+    Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(receivedAt, "receivedAt");
+  }
+}

@@ -1,0 +1,5 @@
+/** The durable record: inbox, events, stays, list versions, outbox, attempts, decisions. */
+@Version("1.0.0")
+package org.duima.api.ledger;
+
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,46 @@
+package org.duima.api.mapping;
+
+import java.util.List;
+import java.util.Objects;
+import org.duima.api.Code;
+
+/** The answer to translating a code. */
+public sealed interface CodeMatch {
+  /**
+   * A table decides.
+   *
+   * @param target the code to send
+   * @param targetName its name; from the dictionary where one knows the code, else from the table
+   * @param grayAsPrincipal whether the target may not be a principal diagnosis or procedure
+   * @param inDictionary whether a dictionary of the target edition knows the target
+   * @param table name and version of the table that decided, for provenance
+   */
+  record Mapped(
+      Code target, String targetName, boolean grayAsPrincipal, boolean inDictionary, String table)
+      implements CodeMatch {
+    public Mapped {
+      Objects.requireNonNull(target, "target");
+      Objects.requireNonNull(targetName, "targetName");
+      Objects.requireNonNull(table, "table");
+    }
+  }
+
+  /** Several targets are possible; a coder must choose. */
+  record Ambiguous(List<Candidate> candidates) implements CodeMatch {
+    public Ambiguous {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** The table says 灰码 instead of a code: it is known and has no target. */
+  record Gray(String table) implements CodeMatch {}
+
+  /** A target exists, but not on the date asked for. */
+  record Expired(Candidate formerly, String table) implements CodeMatch {}
+
+  /** No table knows the code. */
+  record Unmapped() implements CodeMatch {}
+
+  /** A possible target. */
+  record Candidate(Code code, String name) {}
+}

@@ -1,0 +1,171 @@
+package org.duima.api.site;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a hospital says about itself in {@code etc/org.duima.site.cfg}.
+ *
+ * @param institutions by fixmedins_code
+ * @param senders message sender ({@code MSH-3|MSH-4}, or a pattern with {@code *}) to
+ *     fixmedins_code
+ * @param editions code system to the edition that senders use when a message does not say, such as
+ *     diagnosis to clinical-2.0
+ * @param payerClasses insutype, hi_type or the source's payer value to one of {@code insured},
+ *     {@code self-pay}, {@code work-injury}, {@code third-party}, {@code settled-elsewhere}
+ * @param region overlay of field names, empty for the national form
+ * @param zone time zone of all local times
+ * @param quiet how long a stay must be quiet before its list goes out
+ * @param defaults values by wire name that the site fills in itself, such as hi_paymtd or
+ *     medins_fill_dept
+ */
+public record Site(
+    Map<String, Institution> institutions,
+    Map<String, String> senders,
+    Map<String, String> editions,
+    Map<String, String> payerClasses,
+    String region,
+    ZoneId zone,
+    Duration quiet,
+    Map<String, String> defaults) {
+  /**
+   * One institution.
+   *
+   * @param code fixmedins_code
+   * @param name fixmedins_name
+   * @param level hi_setl_lv, may be empty
+   * @param division mdtrtarea_admvs, the division of care
+   */
+  public record Institution(String code, String name, String level, String division) {}
+
+  public Site {
+    institutions = Map.copyOf(institutions);
+    senders = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(senders));
+    editions = Map.copyOf(editions);
+    payerClasses = Map.copyOf(payerClasses);
+    Objects.requireNonNull(region, "region");
+    Objects.requireNonNull(zone, "zone");
+    Objects.requireNonNull(quiet, "quiet");
+    defaults = Map.copyOf(defaults);
+  }
+
+  /**
+   * Reads the configuration, with keys {@code institution.CODE.name|level|division}, {@code
+   * sender.PATTERN}, {@code edition.SYSTEM}, {@code payer.VALUE}, {@code default.FIELD}, {@code
+   * region}, {@code zone}, {@code quietMinutes}.
+   *
+   * @throws IllegalArgumentException with the key and what is wrong with it
+   */
+  public static Site of(Map<String, String> settings) {
+    Map<String, Map<String, String>> byInstitution = new TreeMap<>();
+    Map<String, String> senders = new LinkedHashMap<>();
+    Map<String, String> editions = new TreeMap<>();
+    Map<String, String> payers = new TreeMap<>();
+    Map<String, String> defaults = new TreeMap<>();
+    for (Map.Entry<String, String> entry : new TreeMap<>(settings).entrySet()) {
+      String key = entry.getKey();
+      String value = entry.getValue().trim();
+      if (key.startsWith("institution.")) {
+        int dot = key.lastIndexOf('.');
+        if (dot <= "institution.".length()) {
+          throw new IllegalArgumentException(
+              key + ": 应为 institution.机构编号.属性 / expected institution.CODE.PROPERTY");
+        }
+        byInstitution
+            .computeIfAbsent(key.substring("institution.".length(), dot), c -> new TreeMap<>())
+            .put(key.substring(dot + 1), value);
+      } else if (key.startsWith("sender.")) {
+        senders.put(key.substring("sender.".length()), value);
+      } else if (key.startsWith("edition.")) {
+        editions.put(key.substring("edition.".length()), value);
+      } else if (key.startsWith("payer.")) {
+        payers.put(key.substring("payer.".length()), value);
+      } else if (key.startsWith("default.")) {
+        defaults.put(key.substring("default.".length()), value);
+      }
+    }
+    Map<String, Institution> institutions = new LinkedHashMap<>();
+    byInstitution.forEach(
+        (code, values) ->
+            institutions.put(
+                code,
+                new Institution(
+                    code,
+                    values.getOrDefault("name", ""),
+                    values.getOrDefault("level", ""),
+                    values.getOrDefault("division", ""))));
+    for (Map.Entry<String, String> sender : senders.entrySet()) {
+      if (!institutions.containsKey(sender.getValue())) {
+        throw new IllegalArgumentException(
+            "sender." + sender.getKey() + ": 没有这个机构 / no such institution: " + sender.getValue());
+      }
+    }
+    return new Site(
+        institutions,
+        senders,
+        editions,
+        payers,
+        settings.getOrDefault("region", "").trim(),
+        ZoneId.of(settings.getOrDefault("zone", "Asia/Shanghai").trim()),
+        minutes("quietMinutes", settings.getOrDefault("quietMinutes", "10")),
+        defaults);
+  }
+
+  private static Duration minutes(String key, String value) {
+    try {
+      Duration duration = Duration.ofMillis(Math.round(Double.parseDouble(value.trim()) * 60_000));
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(key + ": 不能为负 / must not be negative");
+      }
+      return duration;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + ": 应为分钟数 / expected a number of minutes", e);
+    }
+  }
+
+  /**
+   * The institution that a sender speaks for: the first pattern that fits, else the only
+   * institution there is.
+   *
+   * @param sender {@code MSH-3|MSH-4}, or a fixmedins_code
+   */
+  public Optional<Institution> institutionOf(String sender) {
+    if (institutions.containsKey(sender)) {
+      return Optional.of(institutions.get(sender));
+    }
+    for (Map.Entry<String, String> pattern : senders.entrySet()) {
+      if (matches(pattern.getKey(), sender)) {
+        return Optional.of(institutions.get(pattern.getValue()));
+      }
+    }
+    return institutions.size() == 1
+        ? Optional.of(institutions.values().iterator().next())
+        : Optional.empty();
+  }
+
+  private static boolean matches(String pattern, String text) {
+    List<String> parts = new ArrayList<>(List.of(pattern.split("\\*", -1)));
+    if (parts.size() == 1) {
+      return pattern.equals(text);
+    }
+    if (!text.startsWith(parts.get(0)) || !text.endsWith(parts.get(parts.size() - 1))) {
+      return false;
+    }
+    int from = parts.get(0).length();
+    for (String part : parts.subList(1, parts.size() - 1)) {
+      int at = text.indexOf(part, from);
+      if (at < 0) {
+        return false;
+      }
+      from = at + part.length();
+    }
+    return from <= text.length() - parts.get(parts.size() - 1).length();
+  }
+}
