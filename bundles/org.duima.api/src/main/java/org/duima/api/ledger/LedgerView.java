@@ -1,0 +1,36 @@
+package org.duima.api.ledger;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads for people and monitors. Values are maps of JSON-like data (strings, numbers, lists, maps)
+ * ready to be written out; they hold patient data only where the caller is logged in.
+ */
+public interface LedgerView {
+  /**
+   * Messages that need a person.
+   *
+   * @param state {@code dead}, {@code unassigned}, {@code unknown} (a list whose fate the platform
+   *     has not confirmed), or empty for all
+   */
+  List<Map<String, Object>> queue(String state, int max);
+
+  /**
+   * A stay by any of its names: visit number, mdtrt_id, setl_id or the ledger's own id. Why it
+   * waits or is held, its messages, settlements, list versions, answers.
+   */
+  Optional<Map<String, Object>> stay(String id);
+
+  /** Lists, filtered by setl_id where given and by month of discharge where given. */
+  List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max);
+
+  /** Counts: messages by state, stays by phase, lists by state, oldest waiting message, … */
+  Map<String, Object> counts(Instant now);
+
+  /** Whether the store answers, within a second. */
+  boolean isUp();
+}

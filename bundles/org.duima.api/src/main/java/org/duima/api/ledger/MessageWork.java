@@ -1,0 +1,80 @@
+package org.duima.api.ledger;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.duima.api.Finding;
+import org.duima.api.RawMessage;
+import org.duima.api.encounter.EncounterEvent;
+
+/**
+ * Hands stored messages to workers, lane by lane. A lane is a hash of the message's lane key; a
+ * lane is leased to one worker of one node at a time, so its messages are applied in order.
+ */
+public interface MessageWork {
+  /**
+   * Leases the lane that has waited longest, if any lane has work.
+   *
+   * @param owner who leases: node and worker, for people to read
+   * @param max at most so many messages, in order of arrival
+   * @param lease for how long; a lease that runs out may be taken by another worker, and {@link
+   *     #record} of the former owner then changes nothing
+   * @throws StoreUnavailableException if the store cannot be reached
+   */
+  Optional<Batch> lease(String owner, int max, Duration lease);
+
+  /**
+   * Records in one transaction what became of the messages of a batch: stores events with their
+   * keys, marks their stays due, marks messages applied or dead, holds the lists of a dead
+   * message's stay, gives the lane back. Each message is under its own savepoint: one whose events
+   * cannot be stored because of their content becomes dead, the others stand.
+   *
+   * @return false if the lease had run out and nothing was changed
+   * @throws StoreUnavailableException if the store cannot be reached; nothing was changed
+   */
+  boolean record(Batch batch, List<Outcome> outcomes);
+
+  /** Gives a lane back with its messages untouched. */
+  void release(Batch batch);
+
+  /** Messages of one lane, in order of arrival. */
+  record Batch(int lane, String owner, long leaseToken, List<Stored> messages) {
+    public Batch {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /** A stored message with its number. */
+  record Stored(long arrivalNumber, RawMessage message) {}
+
+  /** What became of a message. */
+  sealed interface Outcome {
+    long arrivalNumber();
+
+    /** It was understood; the findings are kept with it. */
+    record Applied(long arrivalNumber, List<EncounterEvent> events, List<Finding> findings)
+        implements Outcome {
+      public Applied {
+        events = List.copyOf(events);
+        findings = List.copyOf(findings);
+      }
+    }
+
+    /** It could not be processed; it waits for a person. */
+    record Dead(long arrivalNumber, Finding reason) implements Outcome {}
+  }
+
+  /**
+   * Applies a dead message again, or for the first time. Its lane processes it next.
+   *
+   * @return false if there is no dead message of that number
+   */
+  boolean resend(long arrivalNumber, String who, String reason);
+
+  /**
+   * Gives a dead message up and frees the lists that it held.
+   *
+   * @return false if there is no dead message of that number
+   */
+  boolean discard(long arrivalNumber, String who, String reason);
+}
