@@ -19,7 +19,6 @@ import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Money;
-import org.duima.api.Origin;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.FrontPage;
@@ -39,7 +38,9 @@ import org.duima.api.site.Site;
  * cannot be derived stays unknown. Not for use by several threads.
  */
 final class Assembler {
-  /** Account and hospital share are listed among the funds but are none (settlement sample F29a). */
+  /**
+   * Account and hospital share are listed among the funds but are none (settlement sample F29a).
+   */
   private static final List<String> PSEUDO_FUNDS = List.of("3102", "9999");
 
   private static final String ARROW = "→";
@@ -71,10 +72,7 @@ final class Assembler {
    * @param today the date whose code tables count where the stay has not ended
    */
   static SettlementList assemble(
-      String infno,
-      ListCase list,
-      Background background,
-      Findings findings) {
+      String infno, ListCase list, Background background, Findings findings) {
     LocalDate on =
         ListCase.moment(list.end()).map(Moment::date).orElse(background.now().toLocalDate());
     return new Assembler(
@@ -349,8 +347,7 @@ final class Assembler {
     if (share.isEmpty() || paid.isEmpty()) {
       return Optional.empty();
     }
-    return part.map(
-        v -> v.withText(Money.ofYuan(share.get().subtract(paid.get())).toString()));
+    return part.map(v -> v.withText(Money.ofYuan(share.get().subtract(paid.get())).toString()));
   }
 
   private void outpatientDiagnoses(FrontPage page) {
@@ -366,8 +363,7 @@ final class Assembler {
       List<Diagnosis> all, CodeSystem system, String codeField, String nameField) {
     boolean stated =
         all.stream()
-            .anyMatch(
-                d -> d.role() == Diagnosis.Role.OUTPATIENT && d.code().system() == system);
+            .anyMatch(d -> d.role() == Diagnosis.Role.OUTPATIENT && d.code().system() == system);
     Optional<Fact> code = list.stated(codeField);
     if (!stated && code.isPresent()) {
       codes.outpatient(
@@ -492,8 +488,7 @@ final class Assembler {
 
   private List<Row> payments() {
     Map<String, Money> sums = new TreeMap<>();
-    for (FundPayment fund :
-        list.settled().map(Settlement::funds).orElse(List.of())) {
+    for (FundPayment fund : list.settled().map(Settlement::funds).orElse(List.of())) {
       if (PSEUDO_FUNDS.stream().noneMatch(fund.fundPayType()::startsWith)) {
         sums.merge(fund.fundPayType(), fund.amount(), Money::plus);
       }
@@ -519,8 +514,7 @@ final class Assembler {
   }
 
   /** A mid-stay list does not tell what began after its period. */
-  private <T> List<T> inPeriod(
-      List<T> all, java.util.function.Function<T, LocalDateTime> beginOf) {
+  private <T> List<T> inPeriod(List<T> all, java.util.function.Function<T, LocalDateTime> beginOf) {
     Optional<Moment> end = list.midStay() ? ListCase.moment(list.end()) : Optional.empty();
     if (end.isEmpty()) {
       return all;

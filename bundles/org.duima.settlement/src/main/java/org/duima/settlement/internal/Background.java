@@ -13,11 +13,7 @@ import org.duima.api.mapping.Dictionaries;
  * @param region overlay of field names
  */
 record Background(
-    Tables tables,
-    Dictionaries dictionaries,
-    CodeMapper codes,
-    LocalDateTime now,
-    String region) {
+    Tables tables, Dictionaries dictionaries, CodeMapper codes, LocalDateTime now, String region) {
   /** The date whose code tables count for a list. */
   LocalDate codesOn(SettlementList list) {
     return list.codesOn().orElse(now.toLocalDate());
@@ -27,7 +23,11 @@ record Background(
   String path(SettlementList list, String node, Row row, String field) {
     return row.path()
         + "."
-        + tables.fields().find(list.infno(), node, field).map(f -> f.wireName(region)).orElse(field);
+        + tables
+            .fields()
+            .find(list.infno(), node, field)
+            .map(f -> f.wireName(region))
+            .orElse(field);
   }
 
   /** Path of a node as a whole. */
@@ -38,6 +38,10 @@ record Background(
 
   /** What people call a field. */
   Text label(SettlementList list, String node, String field) {
-    return tables.fields().find(list.infno(), node, field).map(Field::label).orElse(new Text(field, field));
+    return tables
+        .fields()
+        .find(list.infno(), node, field)
+        .map(Field::label)
+        .orElse(new Text(field, field));
   }
 }

@@ -8,8 +8,7 @@ import java.util.Optional;
 /** Rules SL-L, SL-B and SL-V: discharge, staff, blood, nursing. */
 final class ClosingChecks {
   private static final List<String> NURSING =
-      List.of(
-          "spga_nurscare_days", "lv1_nurscare_days", "scd_nurscare_days", "lv3_nurscare_days");
+      List.of("spga_nurscare_days", "lv1_nurscare_days", "scd_nurscare_days", "lv3_nurscare_days");
 
   private ClosingChecks() {}
 
@@ -43,8 +42,7 @@ final class ClosingChecks {
 
   private static void purposeWithoutPlan(
       SettlementList list, Background background, Report report) {
-    if (list.info().get("days_rinp_flag_31").equals("1")
-        && list.info().has("days_rinp_pup_31")) {
+    if (list.info().get("days_rinp_flag_31").equals("1") && list.info().has("days_rinp_pup_31")) {
       report.at(background.path(list, SettlementList.INFO, list.info(), "days_rinp_pup_31"));
     }
   }
@@ -97,11 +95,7 @@ final class ClosingChecks {
   private static void blood(SettlementList list, Background background, Report report) {
     // 4101 carries one product in setlinfo instead of rows
     boolean single =
-        background
-            .tables()
-            .fields()
-            .find(list.infno(), SettlementList.INFO, "bld_cat")
-            .isPresent();
+        background.tables().fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
     List<Row> rows = single ? List.of(list.info()) : list.rows(SettlementList.TRANSFUSIONS);
     for (Row row : rows) {
       boolean cat = row.has("bld_cat");

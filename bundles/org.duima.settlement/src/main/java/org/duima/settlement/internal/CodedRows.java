@@ -63,8 +63,7 @@ final class CodedRows {
   List<Row> diagnoses(List<Diagnosis> diagnoses) {
     List<Diagnosis> ordered =
         diagnoses.stream()
-            .filter(
-                d -> d.role() == Diagnosis.Role.PRINCIPAL || d.role() == Diagnosis.Role.OTHER)
+            .filter(d -> d.role() == Diagnosis.Role.PRINCIPAL || d.role() == Diagnosis.Role.OTHER)
             .sorted(
                 Comparator.comparing((Diagnosis d) -> type(d.code().system()))
                     .thenComparing(d -> d.role() != Diagnosis.Role.PRINCIPAL)
@@ -135,8 +134,7 @@ final class CodedRows {
         (key, group) -> {
           String path = SettlementList.PROCEDURES + "[" + rows.size() + "]";
           // where the source marks none, the front page's first line is the principal one
-          boolean main =
-              stated ? group.stream().anyMatch(Procedure::principal) : rows.isEmpty();
+          boolean main = stated ? group.stream().anyMatch(Procedure::principal) : rows.isEmpty();
           rows.add(procedure(group, targets.get(key), main, path));
           if (group.size() > 1) {
             findings
@@ -152,8 +150,7 @@ final class CodedRows {
 
   private Row procedure(List<Procedure> group, Target target, boolean main, String path) {
     Row.Builder row = new Row.Builder();
-    String all =
-        group.stream().map(p -> p.origin().toString()).collect(Collectors.joining("; "));
+    String all = group.stream().map(p -> p.origin().toString()).collect(Collectors.joining("; "));
     row.put("oprn_oprt_type", main ? "1" : "2", all);
     code(row, "oprn_oprt_code", "oprn_oprt_name", target, group.get(0).name(), all, path);
     for (Procedure procedure : group) {

@@ -94,7 +94,6 @@ record Condition(String fact, Operator operator, List<String> values, boolean if
 
   private static Optional<Period> age(Row info) {
     return info.moment("brdy")
-        .flatMap(
-            born -> info.moment("adm_time").map(in -> Period.between(born.date(), in.date())));
+        .flatMap(born -> info.moment("adm_time").map(in -> Period.between(born.date(), in.date())));
   }
 }

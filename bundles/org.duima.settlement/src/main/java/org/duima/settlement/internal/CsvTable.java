@@ -44,11 +44,17 @@ final class CsvTable {
     String text;
     try {
       text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+              .toString();
     } catch (CharacterCodingException e) {
       findings.add(
           Finding.error(
-              RULE, file.getFileName().toString(), "不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save it as UTF-8"));
+              RULE,
+              file.getFileName().toString(),
+              "不是 UTF-8 编码，请另存为 UTF-8",
+              "not UTF-8; save it as UTF-8"));
       return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": 无法读取 / cannot be read", e);

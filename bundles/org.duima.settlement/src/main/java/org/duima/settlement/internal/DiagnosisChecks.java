@@ -2,7 +2,6 @@ package org.duima.settlement.internal;
 
 import java.time.LocalDate;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +40,9 @@ final class DiagnosisChecks {
   }
 
   private static void onePrincipal(SettlementList list, Background background, Report report) {
-    boolean inpatient = list.info().has("adm_time") || !list.rows(SettlementList.DIAGNOSES).isEmpty();
-    long principal =
-        list.westernDiagnoses().stream().filter(DiagnosisChecks::isPrincipal).count();
+    boolean inpatient =
+        list.info().has("adm_time") || !list.rows(SettlementList.DIAGNOSES).isEmpty();
+    long principal = list.westernDiagnoses().stream().filter(DiagnosisChecks::isPrincipal).count();
     if (inpatient && principal != 1) {
       report.at(background.nodePath(list, SettlementList.DIAGNOSES), principal);
     }
@@ -52,9 +51,7 @@ final class DiagnosisChecks {
   private static void inDictionary(SettlementList list, Background background, Report report) {
     LocalDate on = background.codesOn(list);
     boolean whole =
-        background
-            .dictionaries()
-            .isComplete(CodeSystem.DIAGNOSIS, Editions.INSURANCE_2_0, on);
+        background.dictionaries().isComplete(CodeSystem.DIAGNOSIS, Editions.INSURANCE_2_0, on);
     for (Row row : list.westernDiagnoses()) {
       String code = row.get("diag_code");
       if (!code.isEmpty() && name(background, code, on).isEmpty()) {
@@ -128,8 +125,7 @@ final class DiagnosisChecks {
         .ifPresent(
             count ->
                 report.at(
-                    background.path(list, SettlementList.INFO, list.info(), "diag_code_cnt"),
-                    all));
+                    background.path(list, SettlementList.INFO, list.info(), "diag_code_cnt"), all));
   }
 
   private static void dagger(SettlementList list, Background background, Report report) {
@@ -151,8 +147,8 @@ final class DiagnosisChecks {
   }
 
   /**
-   * A code that only the clinical edition has. Where the source's edition is known, only a code that
-   * was called an insurance code can be one: the others were translated.
+   * A code that only the clinical edition has. Where the source's edition is known, only a code
+   * that was called an insurance code can be one: the others were translated.
    */
   private static void clinicalOnly(SettlementList list, Background background, Report report) {
     LocalDate on = background.codesOn(list);
@@ -200,8 +196,7 @@ final class DiagnosisChecks {
               background
                   .dictionaries()
                   .isComplete(CodeSystem.DIAGNOSIS, Editions.INSURANCE_2_0, on))
-          .at(
-              background.path(list, SettlementList.INFO, list.info(), "wm_dise_code"), code);
+          .at(background.path(list, SettlementList.INFO, list.info(), "wm_dise_code"), code);
     }
   }
 

@@ -132,8 +132,7 @@ final class FieldChecks {
     BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
     int decimals = Math.max(0, plain.scale());
     int whole = Math.max(0, plain.precision() - plain.scale());
-    if (decimals > field.scale()
-        || field.length() > 0 && whole > field.length() - field.scale()) {
+    if (decimals > field.scale() || field.length() > 0 && whole > field.length() - field.scale()) {
       findings.of(LENGTH).at(path, field.label(), form);
     }
   }

@@ -76,7 +76,11 @@ final class FieldTable {
     String name = line.cell("field");
     if (node.isEmpty() || name.isEmpty() || line.cell("infno").isEmpty()) {
       CsvTable.error(
-          findings, file, line.number(), "infno、node、field 不能为空", "infno, node and field are needed");
+          findings,
+          file,
+          line.number(),
+          "infno、node、field 不能为空",
+          "infno, node and field are needed");
     }
     Field.Type type = null;
     try {
@@ -94,14 +98,22 @@ final class FieldTable {
         };
     if (required == null) {
       CsvTable.error(
-          findings, file, line.number(), "required 应为 Y、cond 或空", "required must be Y, cond or empty");
+          findings,
+          file,
+          line.number(),
+          "required 应为 Y、cond 或空",
+          "required must be Y, cond or empty");
     }
     Optional<Condition> condition = Optional.empty();
     try {
       condition = Condition.parse(line.cell("condition"));
       if (required == Field.Required.CONDITIONAL && condition.isEmpty()) {
         CsvTable.error(
-            findings, file, line.number(), "required 为 cond 时须写 condition", "cond needs a condition");
+            findings,
+            file,
+            line.number(),
+            "required 为 cond 时须写 condition",
+            "cond needs a condition");
       }
     } catch (IllegalArgumentException e) {
       CsvTable.error(
@@ -182,8 +194,7 @@ final class FieldTable {
     forms
         .values()
         .forEach(
-            form ->
-                form.getOrDefault(SettlementList.INFO, Map.of()).forEach(all::putIfAbsent));
+            form -> form.getOrDefault(SettlementList.INFO, Map.of()).forEach(all::putIfAbsent));
     return new ArrayList<>(all.values());
   }
 

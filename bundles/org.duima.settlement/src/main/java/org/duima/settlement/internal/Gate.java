@@ -47,9 +47,7 @@ final class Gate {
   static List<Waiting> waiting(ListCase list, Duration sinceLastEvent) {
     List<Waiting> missing = new ArrayList<>();
     if (!list.midStay() && list.discharge().isEmpty()) {
-      missing.add(
-          new Waiting(
-              "discharge", DOCTOR, new Text("等待出院", "waits for discharge")));
+      missing.add(new Waiting("discharge", DOCTOR, new Text("等待出院", "waits for discharge")));
     }
     if (list.settlement() == null) {
       missing.add(
@@ -59,9 +57,7 @@ final class Gate {
     if (!coded(list)) {
       missing.add(
           new Waiting(
-              "front-page",
-              RECORDS,
-              new Text("等待病案首页编码", "waits for the coded front page")));
+              "front-page", RECORDS, new Text("等待病案首页编码", "waits for the coded front page")));
     }
     if (list.settlement() != null) {
       List<String> unknown =
@@ -75,10 +71,12 @@ final class Gate {
                 CASHIER,
                 new Text(
                     "等待票据："
-                        + String.join("、", unknown.stream().map(n -> INVOICE_FIELDS.get(n).zh()).toList()),
+                        + String.join(
+                            "、", unknown.stream().map(n -> INVOICE_FIELDS.get(n).zh()).toList()),
                     "waits for the invoice: "
                         + String.join(
-                            ", ", unknown.stream().map(n -> INVOICE_FIELDS.get(n).en()).toList()))));
+                            ", ",
+                            unknown.stream().map(n -> INVOICE_FIELDS.get(n).en()).toList()))));
       }
     }
     if (missing.isEmpty() && sinceLastEvent.compareTo(list.site().quiet()) < 0) {
@@ -96,16 +94,15 @@ final class Gate {
   }
 
   /**
-   * Whether the front page is coded. The last list of a stay with mid-stay settlements does not take
-   * the interim version that those used.
+   * Whether the front page is coded. The last list of a stay with mid-stay settlements does not
+   * take the interim version that those used.
    */
   private static boolean coded(ListCase list) {
     FrontPage page = list.stay().frontPage();
     if (page == null
         || page.diagnoses().stream()
             .noneMatch(
-                d ->
-                    d.role() == Diagnosis.Role.PRINCIPAL || d.role() == Diagnosis.Role.OTHER)) {
+                d -> d.role() == Diagnosis.Role.PRINCIPAL || d.role() == Diagnosis.Role.OTHER)) {
       return false;
     }
     if (list.midStay() || list.stay().settlements().stream().noneMatch(s -> s.midStay())) {

@@ -32,7 +32,8 @@ final class ItemRows {
   private ItemRows() {}
 
   /** Rows of iteminfo in the order of the categories. */
-  static List<Row> of(List<Charge> charges, Optional<Moment> from, Optional<Moment> to, Findings findings) {
+  static List<Row> of(
+      List<Charge> charges, Optional<Moment> from, Optional<Moment> to, Findings findings) {
     Map<String, Charge> byId = new HashMap<>();
     charges.forEach(charge -> byId.put(charge.id(), charge));
     Map<String, Sums> categories = new TreeMap<>();
@@ -43,9 +44,7 @@ final class ItemRows {
       }
       Charge reversed = byId.get(charge.reverses());
       String category =
-          charge.category().isEmpty() && reversed != null
-              ? reversed.category()
-              : charge.category();
+          charge.category().isEmpty() && reversed != null ? reversed.category() : charge.category();
       if (category.isEmpty()) {
         without++;
         continue;

@@ -13,14 +13,16 @@ import org.duima.api.encounter.Stay;
 import org.duima.api.site.Site;
 
 /**
- * One settlement of one stay, and what was said about it. A fact of the settlement counts before one
- * of the stay, and that before the site's own value.
+ * One settlement of one stay, and what was said about it. A fact of the settlement counts before
+ * one of the stay, and that before the site's own value.
  *
  * @param settlement null while the platform has not settled
  * @param site the hospital
  */
 record ListCase(Stay stay, Settlement settlement, Site site) {
-  /** What belongs to one settlement alone: with several, a statement about the stay does not say. */
+  /**
+   * What belongs to one settlement alone: with several, a statement about the stay does not say.
+   */
   private static final Set<String> OF_ONE_SETTLEMENT =
       Set.of(
           "bill_code",
@@ -86,36 +88,33 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
 
   Optional<Value> key(Key.Kind kind) {
     return stay.key(kind)
-        .map(key -> new Value(key.value(), "key " + kind.name().toLowerCase(java.util.Locale.ROOT)));
+        .map(
+            key -> new Value(key.value(), "key " + kind.name().toLowerCase(java.util.Locale.ROOT)));
   }
 
   Optional<Value> admission() {
-    return laterSaid(stay.admission(), stay.fact("adm_time"));
+    return statedOrMoved(stay.fact("adm_time"), stay.admission());
   }
 
   /** The discharge that stands; a dscg_time alone is not one, it may have been cancelled. */
   Optional<Value> discharge() {
     return stay.phase() == Stay.Phase.DISCHARGED
-        ? laterSaid(stay.discharge(), stay.fact("dscg_time"))
+        ? statedOrMoved(stay.fact("dscg_time"), stay.discharge())
         : Optional.empty();
   }
 
-  /** A movement carries a time, a fact may correct it: what arrived later counts. */
-  private static Optional<Value> laterSaid(Optional<Stay.Step> step, Optional<Fact> fact) {
-    boolean factCounts =
-        fact.isPresent()
-            && Moment.parse(fact.get().value()).isPresent()
-            && (step.isEmpty()
-                || fact.get().origin().arrivalNumber() >= step.get().origin().arrivalNumber());
-    if (factCounts) {
-      return fact.map(ListCase::valueOf);
-    }
-    return step.map(s -> new Value(s.at().format(Moment.SECOND), s.origin().toString()));
+  /**
+   * The stated time is the corrected one: the fold takes it back when the movement is cancelled.
+   */
+  private static Optional<Value> statedOrMoved(Optional<Fact> fact, Optional<Stay.Step> step) {
+    return fact.filter(f -> Moment.parse(f.value()).isPresent())
+        .map(ListCase::valueOf)
+        .or(() -> step.map(s -> new Value(s.at().format(Moment.SECOND), s.origin().toString())));
   }
 
   /**
-   * Whether the settlement was made while the stay went on: the platform says so, or its period ends
-   * before discharge.
+   * Whether the settlement was made while the stay went on: the platform says so, or its period
+   * ends before discharge.
    */
   boolean midStay() {
     if (settlement == null) {
@@ -208,8 +207,7 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     for (boolean ofSettlement : new boolean[] {true, false}) {
       boolean insuranceStated = false;
       for (String name : List.of("payer", "insutype", "hi_type")) {
-        Optional<Fact> fact =
-            ofSettlement ? settled().flatMap(s -> s.fact(name)) : stay.fact(name);
+        Optional<Fact> fact = ofSettlement ? settled().flatMap(s -> s.fact(name)) : stay.fact(name);
         if (fact.isEmpty()) {
           continue;
         }

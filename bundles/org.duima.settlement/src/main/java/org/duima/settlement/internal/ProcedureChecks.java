@@ -35,9 +35,7 @@ final class ProcedureChecks {
   private static void inDictionary(SettlementList list, Background background, Report report) {
     LocalDate on = background.codesOn(list);
     boolean whole =
-        background
-            .dictionaries()
-            .isComplete(CodeSystem.PROCEDURE, Editions.INSURANCE_2_0, on);
+        background.dictionaries().isComplete(CodeSystem.PROCEDURE, Editions.INSURANCE_2_0, on);
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
       String code = row.get("oprn_oprt_code");
       if (!code.isEmpty() && name(background, code, on).isEmpty()) {
@@ -81,9 +79,7 @@ final class ProcedureChecks {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
       String code = row.get("oprn_oprt_code");
       String begin =
-          row.has("oprn_oprt_begntime")
-              ? row.get("oprn_oprt_begntime")
-              : row.get("oprn_oprt_date");
+          row.has("oprn_oprt_begntime") ? row.get("oprn_oprt_begntime") : row.get("oprn_oprt_date");
       if (!code.isEmpty() && !seen.add(code + " " + begin)) {
         report.at(background.path(list, SettlementList.PROCEDURES, row, "oprn_oprt_code"), code);
       }
@@ -98,8 +94,7 @@ final class ProcedureChecks {
         .ifPresent(
             count ->
                 report.at(
-                    background.path(
-                        list, SettlementList.INFO, list.info(), "oprn_oprt_code_cnt"),
+                    background.path(list, SettlementList.INFO, list.info(), "oprn_oprt_code_cnt"),
                     rows));
   }
 

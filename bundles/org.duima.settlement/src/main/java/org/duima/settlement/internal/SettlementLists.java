@@ -66,18 +66,11 @@ public final class SettlementLists implements SettlementListMaker {
     Optional<String> notDue = Gate.notDue(list);
     if (notDue.isPresent()) {
       return result(
-          list,
-          options,
-          ListDraft.State.NOT_DUE,
-          notDue.get(),
-          List.of(),
-          List.of(),
-          null);
+          list, options, ListDraft.State.NOT_DUE, notDue.get(), List.of(), List.of(), null);
     }
     List<Waiting> waiting = Gate.waiting(list, options.sinceLastEvent());
     if (!waiting.isEmpty() && !options.preview()) {
-      return result(
-          list, options, ListDraft.State.WAITING, "", waiting, List.of(), null);
+      return result(list, options, ListDraft.State.WAITING, "", waiting, List.of(), null);
     }
     Findings findings = new Findings(background.tables());
     SettlementList assembled = Assembler.assemble(options.infno(), list, background, findings);

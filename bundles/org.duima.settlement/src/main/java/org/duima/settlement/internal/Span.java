@@ -8,12 +8,11 @@ import java.util.regex.Pattern;
 
 /** A length of time in whole minutes, written days/hours/minutes (1/13/24) on the list. */
 record Span(long minutes) {
-  private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,7})");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,5})/([0-9]{1,5})/([0-9]{1,7})");
 
   /**
-   * Reads days/hours/minutes. Hours over 23 and minutes over 59 are taken as they stand, so that 0/37/0
-   * is 37 hours.
+   * Reads days/hours/minutes. Hours over 23 and minutes over 59 are taken as they stand, so that
+   * 0/37/0 is 37 hours.
    */
   static Optional<Span> parse(String text) {
     Matcher form = FORM.matcher(text.trim());

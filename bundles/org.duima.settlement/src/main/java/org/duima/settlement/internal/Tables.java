@@ -22,7 +22,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
   static final String CHECKS = "settlement/checks.csv";
 
   /** The hospital's own severities; need not be there. */
-  static final String SITE_CHECKS = "site/checks.csv";
+  static final String SITE_CHECKS = "site/settlement/checks.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -73,8 +73,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
                         new Text(line.cell("text_zh"), line.cell("text_en")),
                         line.cell("basis"));
                 if (rules.putIfAbsent(id, rule) != null) {
-                  CsvTable.error(
-                      findings, file, line.number(), "编号重复：" + id, "id twice: " + id);
+                  CsvTable.error(findings, file, line.number(), "编号重复：" + id, "id twice: " + id);
                 }
               });
     }
@@ -108,8 +107,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
   /** A severity as written; empty inside means off. */
   private record Written(Optional<Severity> severity) {}
 
-  private static Optional<Written> severity(
-      Path file, CsvTable.Line line, List<Finding> findings) {
+  private static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
     String cell = line.cell("severity");
     if (cell.equals("off")) {
       return Optional.of(new Written(Optional.empty()));
@@ -118,7 +116,11 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
       return Optional.of(new Written(Optional.of(Severity.ofLetter(cell))));
     } catch (IllegalArgumentException e) {
       CsvTable.error(
-          findings, file, line.number(), "severity 应为 E、W、I 或 off", "severity must be E, W, I or off");
+          findings,
+          file,
+          line.number(),
+          "severity 应为 E、W、I 或 off",
+          "severity must be E, W, I or off");
       return Optional.empty();
     }
   }

@@ -99,8 +99,7 @@ final class TimeChecks {
         .filter(days -> days.compareTo(java.math.BigDecimal.valueOf(right)) != 0)
         .ifPresent(
             days ->
-                report.at(
-                    background.path(list, SettlementList.INFO, info, "act_ipt_days"), right));
+                report.at(background.path(list, SettlementList.INFO, info, "act_ipt_days"), right));
   }
 
   /**

@@ -30,8 +30,8 @@ final class Vocabulary {
   }
 
   /**
-   * The standard code of a department. Here the hospital's own map goes first: a local code may look
-   * like a standard one.
+   * The standard code of a department. Here the hospital's own map goes first: a local code may
+   * look like a standard one.
    */
   String department(String local) {
     return dictionaries.translate("dept", "local", local).orElseGet(() -> standard("dept", local));
