@@ -202,7 +202,8 @@ final class CodedRows {
           .at(SettlementList.INFO + "." + codeField, target.source().value());
       return;
     }
-    info.put(codeField, target.code(), provenance).put(nameField, target.name(), provenance);
+    String decided = provenance + by(target);
+    info.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
   }
 
   private void code(
@@ -217,7 +218,8 @@ final class CodedRows {
       row.put(nameField, sourceName, provenance).put(UNMAPPED, "1", provenance);
       refuse(target, path + "." + codeField);
     } else {
-      row.put(codeField, target.code(), provenance).put(nameField, target.name(), provenance);
+      String decided = provenance + by(target);
+      row.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
     }
     row.put(SOURCE_CODE, target.source().value(), provenance)
         .put(SOURCE_EDITION, target.source().edition(), provenance)
@@ -272,6 +274,13 @@ final class CodedRows {
     return new Target("", name, false, match, source);
   }
 
+  /** The source's code with the table that translated it. */
+  private static String by(Target target) {
+    return target.match() instanceof CodeMatch.Mapped mapped
+        ? " " + source(target.source()) + " by " + mapped.table()
+        : "";
+  }
+
   private static String keyOf(Target target) {
     return target.code().isEmpty()
         ? "source " + target.source().edition() + " " + target.source().value()
@@ -289,7 +298,7 @@ final class CodedRows {
   }
 
   private static String source(Code code) {
-    return code.hasEdition() ? code.value() + "（" + code.edition() + "）" : code.value();
+    return code.hasEdition() ? code.value() + " (" + code.edition() + ")" : code.value();
   }
 
   private static String time(LocalDateTime time) {

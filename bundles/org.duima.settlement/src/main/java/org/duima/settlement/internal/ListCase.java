@@ -44,6 +44,19 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
           "acct_pay",
           "fund_pay_sumamt");
 
+  /** What is said of the discharge is no part of a list whose stay went on. */
+  private static final Set<String> OF_DISCHARGE =
+      Set.of(
+          "dscg_way",
+          "dscg_caty",
+          "dscg_dept_codg",
+          "dscg_dept_name",
+          "refldept_dept",
+          "acp_medins_name",
+          "acp_optins_code",
+          "days_rinp_flag_31",
+          "days_rinp_pup_31");
+
   private static final int NEWBORN_DAYS = 28;
 
   Optional<Settlement> settled() {
@@ -55,6 +68,9 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     Optional<Fact> own = settled().flatMap(s -> s.fact(name));
     if (own.isPresent()) {
       return own;
+    }
+    if (OF_DISCHARGE.contains(name) && midStay()) {
+      return Optional.empty();
     }
     boolean unclear = OF_ONE_SETTLEMENT.contains(name) && stay.settlements().size() > 1;
     return unclear ? Optional.empty() : stay.fact(name);

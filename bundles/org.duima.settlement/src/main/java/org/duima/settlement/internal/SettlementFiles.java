@@ -17,30 +17,43 @@ import org.duima.api.site.HospitalFiles;
 /** The tables of {@code mappings/settlement} in force. Safe for use by several threads. */
 public final class SettlementFiles implements HospitalFiles {
   private final Path mappings;
+  private final List<Finding> loadFindings;
   private volatile Loaded loaded;
 
   private record Loaded(Tables tables, InForce inForce) {}
 
   /**
-   * Reads the tables for the first time.
+   * Reads the tables for the first time. If they have an error nothing is in force until a reload
+   * succeeds: no list is better than an unchecked one.
    *
    * @param mappings the mappings folder of the node
    * @throws UncheckedIOException if a file cannot be read
-   * @throws IllegalArgumentException saying what is wrong with file, line and field
    */
   public SettlementFiles(Path mappings) {
     this.mappings = mappings;
-    List<Finding> errors = reload().stream().filter(Finding::isError).toList();
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException(
-          errors.stream()
-              .map(finding -> finding.path() + ": " + finding.text())
-              .collect(Collectors.joining("\n")));
-    }
+    this.loadFindings = reload();
   }
 
+  /** What the first loading found; an error means that nothing was in force then. */
+  public List<Finding> loadFindings() {
+    return loadFindings;
+  }
+
+  /**
+   * The tables in force.
+   *
+   * @throws IllegalStateException while none are, saying what is wrong with file and line
+   */
   Tables tables() {
-    return loaded.tables();
+    Loaded now = loaded;
+    if (now == null) {
+      throw new IllegalStateException(
+          loadFindings.stream()
+              .filter(Finding::isError)
+              .map(finding -> finding.path() + ": " + finding.text())
+              .collect(Collectors.joining("; ")));
+    }
+    return now.tables();
   }
 
   @Override
@@ -63,12 +76,13 @@ public final class SettlementFiles implements HospitalFiles {
               tables,
               new InForce(hash(), Instant.now(), tables.fields().size() + tables.rules().size()));
     }
-    return findings;
+    return List.copyOf(findings);
   }
 
   @Override
   public InForce inForce() {
-    return loaded.inForce();
+    Loaded now = loaded;
+    return now == null ? new InForce("", Instant.EPOCH, 0) : now.inForce();
   }
 
   private String hash() {

@@ -59,7 +59,15 @@ public final class SettlementLists implements SettlementListMaker {
 
   @Override
   public List<Finding> check(byte[] document, LocalDateTime now) {
-    throw new UnsupportedOperationException();
+    Tables tables = files.tables();
+    String region = sites.current().region();
+    Findings findings = new Findings(tables);
+    Optional<SettlementList> list = WireReader.read(document, tables.fields(), region, findings);
+    List<Finding> all = new ArrayList<>(findings.all());
+    list.ifPresent(
+        read ->
+            all.addAll(Checks.run(read, new Background(tables, dictionaries, codes, now, region))));
+    return List.copyOf(all);
   }
 
   private ListDraft draft(ListCase list, Background background, Options options) {
@@ -73,6 +81,9 @@ public final class SettlementLists implements SettlementListMaker {
       return result(list, options, ListDraft.State.WAITING, "", waiting, List.of(), null);
     }
     Findings findings = new Findings(background.tables());
+    if (sharesItsId(list)) {
+      findings.of("SL-L12").at(SettlementList.INFO + ".setl_id");
+    }
     SettlementList assembled = Assembler.assemble(options.infno(), list, background, findings);
     List<Finding> all = new ArrayList<>(list.stay().findings());
     all.addAll(findings.all());
@@ -86,6 +97,17 @@ public final class SettlementLists implements SettlementListMaker {
     WireWriter.Written written =
         WireWriter.write(assembled, background.tables().fields(), background.region());
     return result(list, options, state, "", waiting, all, written);
+  }
+
+  private static boolean sharesItsId(ListCase list) {
+    return list.settled()
+        .map(
+            own ->
+                list.stay().settlements().stream()
+                        .filter(s -> !s.refunded() && s.setlId().equals(own.setlId()))
+                        .count()
+                    > 1)
+        .orElse(false);
   }
 
   private static ListDraft result(
