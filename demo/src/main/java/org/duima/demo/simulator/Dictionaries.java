@@ -1,13 +1,10 @@
 package org.duima.demo.simulator;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The dictionaries of field values, by name, whatever its case. */
 final class Dictionaries {
@@ -20,21 +17,19 @@ final class Dictionaries {
   }
 
   /**
-   * Reads every CSV of a folder; a folder that does not exist holds none.
+   * Reads every dictionary of a folder; a table whose .properties calls it something else (such as
+   * a translation of a source's values) is left alone.
    *
    * @param strict whether a dictionary that is not marked complete is enforced too
    */
   static Dictionaries read(Path folder, boolean strict) {
     Map<String, CodeList> byName = new HashMap<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
-          String name = file.getFileName().toString();
-          byName.put(
-              name.substring(0, name.length() - 4).toLowerCase(Locale.ROOT), CodeList.read(file));
-        }
-      } catch (IOException e) {
-        throw new SetupException("字典目录无法读取 / dictionaries unreadable: " + folder, e);
+    for (Path file : CodeList.tables(folder)) {
+      if (CodeList.properties(file)
+          .getProperty("kind", "dictionary")
+          .strip()
+          .equals("dictionary")) {
+        byName.put(CodeList.tableName(file).toLowerCase(Locale.ROOT), CodeList.read(file));
       }
     }
     return new Dictionaries(byName, strict);

@@ -11,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The fields of one transaction, node by node, read from a field table in CSV. */
 final class FieldTable {
+  private static final Pattern EXPRESSION = Pattern.compile("[a-z0-9_]+(!?=[^=]+)?");
+
   private final Map<String, Map<String, FieldRule>> nodes;
 
   private FieldTable(Map<String, Map<String, FieldRule>> nodes) {
@@ -124,6 +127,9 @@ final class FieldTable {
       return null;
     }
     String expression = words[0].substring("when:".length());
+    if (!EXPRESSION.matcher(expression).matches()) {
+      throw line.error("condition", "不认识的条件 / unknown condition: " + text);
+    }
     int equals = expression.indexOf('=');
     if (equals < 0) {
       return new FieldRule.Condition(expression, Set.of(), false);

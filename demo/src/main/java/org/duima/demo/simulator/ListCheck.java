@@ -31,8 +31,7 @@ final class ListCheck {
 
   private final FieldTable table;
   private final Dictionaries dictionaries;
-  private final CodeList diagnoses;
-  private final CodeList procedures;
+  private final CodeLists codes;
   private final Policy policy;
 
   /**
@@ -52,16 +51,10 @@ final class ListCheck {
    */
   record Outcome(List<Problem> problems, List<String> warnings) {}
 
-  ListCheck(
-      FieldTable table,
-      Dictionaries dictionaries,
-      CodeList diagnoses,
-      CodeList procedures,
-      Policy policy) {
+  ListCheck(FieldTable table, Dictionaries dictionaries, CodeLists codes, Policy policy) {
     this.table = table;
     this.dictionaries = dictionaries;
-    this.diagnoses = diagnoses;
-    this.procedures = procedures;
+    this.codes = codes;
     this.policy = policy;
   }
 
@@ -112,7 +105,7 @@ final class ListCheck {
       checkIntensiveCare(rows("icuinfo"));
       rows("bldinfo").forEach(this::checkBlood);
       for (Row row : rows("opspdiseinfo")) {
-        checkCode(row, "oprn_oprt_code", "oprn_oprt_name", procedures);
+        checkCode(row, "oprn_oprt_code", "oprn_oprt_name", codes.procedures());
       }
       return new Outcome(List.copyOf(problems), List.copyOf(warnings));
     }
@@ -301,7 +294,7 @@ final class ListCheck {
         report(stay, "days_rinp_flag_31", "logic", "逻辑校验错误，死亡患者不应有再住院计划");
       }
       checkWeights(stay);
-      checkCode(stay, "wm_dise_code", null, diagnoses);
+      checkCode(stay, "wm_dise_code", null, codes.diagnoses());
     }
 
     private void checkWeights(Row stay) {
@@ -363,9 +356,12 @@ final class ListCheck {
         if (type.equals("1")) {
           western++;
           westernMain += main ? 1 : 0;
-          checkCode(row, "diag_code", "diag_name", diagnoses);
+          checkCode(row, "diag_code", "diag_name", codes.diagnoses());
         } else if (type.equals("2")) {
           chineseMain += main ? 1 : 0;
+          checkCode(row, "diag_code", "diag_name", codes.chineseDiseases());
+        } else if (type.equals("3")) {
+          checkCode(row, "diag_code", "diag_name", codes.chineseSyndromes());
         }
       }
       if (westernMain != 1) {
@@ -415,7 +411,7 @@ final class ListCheck {
               "duplicate-operation",
               "ORA-00001: 违反唯一约束条件 (OPERATION_UNIQUE_M)，同一时间手术操作重复");
         }
-        checkCode(row, "oprn_oprt_code", "oprn_oprt_name", procedures);
+        checkCode(row, "oprn_oprt_code", "oprn_oprt_name", codes.procedures());
         checkSpan(row, stay, "oprn_oprt_begntime", "oprn_oprt_endtime", "手术操作");
         checkSpan(row, stay, "anst_begntime", "anst_endtime", "麻醉");
       }
@@ -485,12 +481,11 @@ final class ListCheck {
       if (code.isEmpty()) {
         return;
       }
-      String expected = list.name(code).orElse(null);
-      if (expected == null) {
+      if (!list.knows(code)) {
         if (list.complete()) {
           report(row, codeField, "code", "字典项校验错误，编码不在医保版目录内");
         }
-      } else if (nameField != null && !expected.equals(row.get(nameField))) {
+      } else if (nameField != null && !list.hasName(code, row.get(nameField))) {
         report(row, nameField, "name", "数据校验错误，编码与名称不匹配");
       }
     }

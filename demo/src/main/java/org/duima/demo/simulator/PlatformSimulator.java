@@ -66,12 +66,7 @@ public final class PlatformSimulator implements AutoCloseable {
     this.gateway = new Gateway(options.paasid(), options.secret());
     this.store = new ListStore(options.store());
     ListCheck check =
-        new ListCheck(
-            setup.table(),
-            setup.dictionaries(),
-            setup.diagnoses(),
-            setup.procedures(),
-            options.policy());
+        new ListCheck(setup.table(), setup.dictionaries(), setup.codes(), options.policy());
     this.transactions =
         new Transactions(
             store,

@@ -1,11 +1,14 @@
 package org.duima.demo.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,8 +24,8 @@ class ListCheckTest {
     return new ListCheck(
         FieldTable.read(TestMappings.FOLDER.resolve("settlement/fields.csv"), "4101A"),
         Dictionaries.read(TestMappings.FOLDER.resolve("dictionaries"), strict),
-        CodeList.read(TestMappings.DIAGNOSES),
-        CodeList.read(TestMappings.PROCEDURES),
+        CodeLists.read(
+            TestMappings.FOLDER.resolve("codes"), TestMappings.DIAGNOSES, TestMappings.PROCEDURES),
         policy);
   }
 
@@ -54,6 +57,7 @@ class ListCheckTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static Consumer<ObjectNode> all(Consumer<ObjectNode>... parts) {
     return input -> Stream.of(parts).forEach(part -> part.accept(input));
   }
@@ -325,17 +329,16 @@ class ListCheckTest {
 
   @Test
   void refusesCodesThatACompleteListLacks() {
-    CodeList complete = new CodeList(java.util.Map.of("K35.800", "急性阑尾炎"), true);
+    CodeList complete = new CodeList(Map.of("K35.800", Set.of("急性阑尾炎")), true);
     ListCheck check =
         new ListCheck(
             FieldTable.read(TestMappings.FOLDER.resolve("settlement/fields.csv"), "4101A"),
             Dictionaries.read(TestMappings.FOLDER.resolve("dictionaries"), false),
-            complete,
-            CodeList.NONE,
+            new CodeLists(complete, CodeList.NONE, CodeList.NONE, CodeList.NONE),
             PLAIN);
     assertThat(check.check(SampleList.input("S1"), NOW).problems())
         .extracting(Problem::reason, Problem::row)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("code", 2));
+        .containsExactly(tuple("code", 2));
   }
 
   @Test
