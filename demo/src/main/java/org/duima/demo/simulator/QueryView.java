@@ -66,7 +66,7 @@ final class QueryView {
     ObjectNode row = Json.object();
     Map<String, FieldRule> fields = table.fields(node);
     JsonNode known = aliases ? Aliases.resolve(stored, fields) : stored;
-    Iterator<Map.Entry<String, JsonNode>> values = known.fields();
+    Iterator<Map.Entry<String, JsonNode>> values = known.properties().iterator();
     while (values.hasNext()) {
       Map.Entry<String, JsonNode> value = values.next();
       FieldRule rule = fields.get(value.getKey());

@@ -57,6 +57,7 @@ class ListCheckTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs")
   private static Consumer<ObjectNode> all(Consumer<ObjectNode>... parts) {
     return input -> Stream.of(parts).forEach(part -> part.accept(input));
   }

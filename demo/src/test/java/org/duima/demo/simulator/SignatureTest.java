@@ -3,6 +3,7 @@ package org.duima.demo.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -17,12 +18,7 @@ class SignatureTest {
 
   @BeforeEach
   void start() throws Exception {
-    simulator =
-        new PlatformSimulator(
-                SimulatorOptions.builder(TestMappings.FOLDER, TestClient.SECRET)
-                    .paasid(TestClient.PAASID)
-                    .build())
-            .start();
+    simulator = Simulators.start();
     client = new TestClient(simulator).signedIn();
   }
 
@@ -141,9 +137,9 @@ class SignatureTest {
     assertThat(gateway.check(headers(now.plusSeconds(601), "n"), now.plusSeconds(601))).isNull();
   }
 
-  private static com.sun.net.httpserver.Headers headers(Instant time, String nonce) {
+  private static Headers headers(Instant time, String nonce) {
     String timestamp = String.valueOf(time.getEpochSecond());
-    com.sun.net.httpserver.Headers headers = new com.sun.net.httpserver.Headers();
+    Headers headers = new Headers();
     headers.set("x-tif-paasid", "app");
     headers.set("x-tif-timestamp", timestamp);
     headers.set("x-tif-nonce", nonce);

@@ -102,6 +102,7 @@ final class ForwardCall {
   private void finish(Submission submission, Request request, Receipt receipt) {
     PlatformProtocol platform = platform();
     Instant now = rooms.clock().instant();
+    rooms.pulse().beat(receipt);
     Submission after = platform.after(submission, request.call(), receipt);
     rooms
         .outbox()

@@ -32,8 +32,8 @@ public record ReceiveSettings(
       throw new IllegalArgumentException("controlIdReuse: 应为 take 或 refuse / take or refuse");
     }
     return new ReceiveSettings(
-        settings.getOrDefault("mllp.bind", "127.0.0.1").trim(),
-        (int) number(settings, "mllp.port", 2575, 1, 65_535),
+        settings.getOrDefault("mllpBind", "127.0.0.1").trim(),
+        (int) number(settings, "mllpPort", 2575, 1, 65_535),
         (int) number(settings, "maxFrameBytes", 16L << 20, 1_024, 1L << 30),
         (int) number(settings, "maxFramesWaiting", 64, 1, 10_000),
         number(settings, "maxBytesWaiting", 128L << 20, 1 << 20, 1L << 34),

@@ -22,6 +22,7 @@ import org.duima.api.spi.SourceAdapter;
  * @param readers by format, as they come and go
  * @param adapters by format, as they come and go
  * @param platform the protocol while it is configured
+ * @param pulse takes note of how calls to the platform end
  */
 public record Rooms(
     String node,
@@ -35,4 +36,5 @@ public record Rooms(
     StayFolder folder,
     SettlementListMaker lists,
     Supplier<Optional<PlatformProtocol>> platform,
+    PlatformPulse pulse,
     Sites sites) {}

@@ -23,14 +23,17 @@ import org.duima.api.ledger.StayStore;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
+import org.duima.api.site.HealthCheck;
 import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
 import org.duima.engine.internal.Engine;
+import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.ReceiveSettings;
 import org.duima.engine.internal.Rooms;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -64,7 +67,9 @@ public final class EngineComponent implements NodeStatus {
   private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
   private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
   private volatile PlatformProtocol platform;
+  private final PlatformPulse pulse = new PlatformPulse();
   private Engine engine;
+  private ServiceRegistration<HealthCheck> pulseRegistration;
 
   /** The adapters that ship with the product must be there before messages are applied. */
   @Reference(target = "(format=hl7v2)")
@@ -142,6 +147,7 @@ public final class EngineComponent implements NodeStatus {
             folder,
             lists,
             () -> Optional.ofNullable(platform),
+            pulse,
             sites);
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
     Properties forRoutes = receive.forRoutes();
@@ -155,6 +161,7 @@ public final class EngineComponent implements NodeStatus {
             forRoutes,
             () -> List.copyOf(hospitalFiles));
     engine.start();
+    pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
   }
 
@@ -185,6 +192,7 @@ public final class EngineComponent implements NodeStatus {
 
   @Deactivate
   void deactivate() {
+    pulseRegistration.unregister();
     engine.close();
   }
 

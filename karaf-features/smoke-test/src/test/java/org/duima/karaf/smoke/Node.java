@@ -71,7 +71,7 @@ public final class Node implements AutoCloseable {
     node.launcher("init").requireSuccess();
     node.set("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", node.httpPort);
     node.set("org.apache.karaf.shell.cfg", "sshPort", node.shellPort);
-    node.set("org.duima.receive.cfg", "mllp.port", node.mllpPort);
+    node.set("org.duima.receive.cfg", "mllpPort", node.mllpPort);
     return node;
   }
 
