@@ -35,7 +35,7 @@ final class AdmissionMessage {
         .append(patient)
         .append("\r")
         .append("DG1|1||I10.x00x002^高血压^GL-ICD10-2.0||20260302081500|A\r");
-    for (int line = 1; text.length() < 1_900; line++) {
+    for (int line = 1; text.length() < 2_350; line++) {
       text.append("OBX|")
           .append(line)
           .append("|NM|8867-4^heart rate^LN||")
