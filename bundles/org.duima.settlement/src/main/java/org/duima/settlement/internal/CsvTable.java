@@ -1,5 +1,6 @@
 package org.duima.settlement.internal;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -67,6 +68,7 @@ final class CsvTable {
         CsvReader.builder()
             .allowMissingFields(true)
             .skipEmptyLines(true)
+            .commentStrategy(CommentStrategy.SKIP)
             .ofNamedCsvRecord(new StringReader(text))) {
       boolean headerSeen = false;
       for (NamedCsvRecord record : reader) {

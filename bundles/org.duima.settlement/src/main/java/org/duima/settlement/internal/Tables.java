@@ -22,7 +22,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
   static final String CHECKS = "settlement/checks.csv";
 
   /** The hospital's own severities; need not be there. */
-  static final String SITE_CHECKS = "site/settlement/checks.csv";
+  static final String SITE_CHECKS = "site/checks.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));

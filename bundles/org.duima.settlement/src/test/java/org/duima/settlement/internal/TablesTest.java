@@ -33,7 +33,7 @@ class TablesTest {
   }
 
   private void site(String text) throws IOException {
-    Files.createDirectories(mappings.resolve("site/settlement"));
+    Files.createDirectories(mappings.resolve("site"));
     Files.writeString(mappings.resolve(Tables.SITE_CHECKS), text);
   }
 
