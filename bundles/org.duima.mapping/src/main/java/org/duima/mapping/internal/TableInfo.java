@@ -11,7 +11,7 @@ import java.time.LocalDate;
  * @param kind what sort of table
  * @param system code system, or wire name of the dictionary
  * @param from source edition of a cross-walk, source format of a value map; empty in a cross-walk
- *     that speaks of codes sent without edition
+ *     that speaks of codes sent without edition, and in a value map for every source
  * @param to target edition; the dictionary's wire name for a value map
  * @param origin who made it
  * @param validFrom first day, never null

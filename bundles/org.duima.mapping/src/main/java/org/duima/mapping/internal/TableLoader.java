@@ -1,5 +1,6 @@
 package org.duima.mapping.internal;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.Finding;
+import org.duima.api.Severity;
+import org.duima.api.Text;
 
 /**
  * Reads tables from folders. One loading reads everything anew; what is wrong is collected as
@@ -57,8 +60,12 @@ final class TableLoader {
   private final Predicate<TableInfo> wanted;
   private final List<Finding> findings = new ArrayList<>();
   private int furtherFindings;
+  private Severity furtherSeverity = Severity.WARNING;
   private final List<Table> tables = new ArrayList<>();
   private final MessageDigest digest = sha256();
+
+  /** Where each row of a value map stands, for checks against other tables. */
+  private final Map<TableInfo, Map<String, Long>> linesOfValues = new HashMap<>();
 
   /** Equal texts are held once: most codes and names occur in several tables. */
   private final Map<String, String> pool = new HashMap<>();
@@ -98,6 +105,7 @@ final class TableLoader {
         try (Stream<Path> files = Files.list(folder)) {
           files
               .filter(file -> file.getFileName().toString().endsWith(".csv"))
+              .filter(file -> !overlaysAnotherRoom(file))
               .sorted()
               .forEach(loader::loadTable);
         } catch (IOException e) {
@@ -105,21 +113,34 @@ final class TableLoader {
         }
       }
     }
+    loader.checkValues();
     List<Table> tables = endSuperseded(loader.tables);
     loader.findConflicts(tables);
     if (loader.furtherFindings > 0) {
       loader.findings.add(
-          Finding.error(
+          new Finding(
               "mapping.more",
+              loader.furtherSeverity,
               "",
-              "另有 " + loader.furtherFindings + " 处错误未列出",
-              loader.furtherFindings + " further errors are not listed"));
+              new Text(
+                  "另有 " + loader.furtherFindings + " 处问题未列出",
+                  loader.furtherFindings + " further problems are not listed")));
     }
     boolean failed = loader.findings.stream().anyMatch(Finding::isError);
     return new Loaded(
         failed ? TableSet.EMPTY : new TableSet(tables),
         List.copyOf(loader.findings),
         HexFormat.of().formatHex(loader.digest.digest()));
+  }
+
+  /**
+   * A file of {@code site} that has its shipped twin elsewhere is read by the room of that twin.
+   */
+  private static boolean overlaysAnotherRoom(Path csv) {
+    Path folder = csv.getParent();
+    return folder.endsWith("site")
+        && (Files.exists(folder.resolveSibling("sources").resolve(csv.getFileName()))
+            || Files.exists(folder.resolveSibling("settlement").resolve(csv.getFileName())));
   }
 
   private void loadTable(Path csv) {
@@ -169,9 +190,6 @@ final class TableLoader {
     String complete = settings.getProperty("complete", "false").strip();
     if (!complete.equals("true") && !complete.equals("false")) {
       badKey(file, "complete", complete, "应为 true 或 false", "expected true or false");
-    }
-    if (kind == TableInfo.Kind.VALUES && from.isEmpty()) {
-      badKey(file, "from", "", "应写明来源格式，例如 hl7v2", "expected the source format such as hl7v2");
     }
     boolean translatesCodes = kind == TableInfo.Kind.CROSSWALK || kind == TableInfo.Kind.GRAY;
     if (translatesCodes && !system.isEmpty() && !TableSet.isCodeSystem(system)) {
@@ -259,6 +277,7 @@ final class TableLoader {
             .allowMissingFields(true)
             .allowExtraFields(true)
             .skipEmptyLines(true)
+            .commentStrategy(CommentStrategy.SKIP)
             .ofCsvRecord(text)) {
       for (CsvRecord record : reader) {
         if (columns == null) {
@@ -286,6 +305,9 @@ final class TableLoader {
       return;
     }
     tables.add(new Table(info, Map.copyOf(rows)));
+    if (info.kind() == TableInfo.Kind.VALUES) {
+      linesOfValues.put(info, lines);
+    }
   }
 
   private int[] findColumns(TableInfo info, CsvRecord header) {
@@ -427,6 +449,40 @@ final class TableLoader {
 
   // ---------------------------------------------------------------- tables together
 
+  /** What a value map gives must be in its dictionary, where that is loaded. */
+  private void checkValues() {
+    for (Map.Entry<TableInfo, Map<String, Long>> map : linesOfValues.entrySet()) {
+      List<Table> dictionary =
+          tables.stream()
+              .filter(table -> table.info().kind() == TableInfo.Kind.DICTIONARY)
+              .filter(table -> table.info().system().equals(map.getKey().to()))
+              .toList();
+      if (dictionary.isEmpty()) {
+        continue;
+      }
+      boolean complete = dictionary.stream().anyMatch(table -> table.info().complete());
+      Map<String, Table.Row> rows =
+          tables.stream().filter(t -> t.info() == map.getKey()).findFirst().orElseThrow().rows();
+      map.getValue().entrySet().stream()
+          .sorted(Map.Entry.comparingByValue())
+          .filter(
+              value ->
+                  dictionary.stream()
+                      .noneMatch(table -> table.row(rows.get(value.getKey()).code()) != null))
+          .forEach(
+              value ->
+                  problem(
+                      complete ? Severity.ERROR : Severity.WARNING,
+                      "target",
+                      at(map.getKey(), value.getValue(), CODE.name()),
+                      "字典 " + map.getKey().to() + " 中没有 " + rows.get(value.getKey()).code(),
+                      "the dictionary "
+                          + map.getKey().to()
+                          + " does not have "
+                          + rows.get(value.getKey()).code()));
+    }
+  }
+
   /** A whole version ends the versions before it, even where their metadata names no last day. */
   private static List<Table> endSuperseded(List<Table> tables) {
     List<Table> result = new ArrayList<>();
@@ -545,10 +601,17 @@ final class TableLoader {
     return shown(info.file()) + ":" + line + (column.isEmpty() ? "" : ":" + column);
   }
 
-  /** Adds an error; the place stands in the text too, because people see the text alone. */
+  /** Adds a finding; the place stands in the text too, because people see the text alone. */
   private void error(String rule, String path, String zh, String en) {
+    problem(Severity.ERROR, rule, path, zh, en);
+  }
+
+  private void problem(Severity severity, String rule, String path, String zh, String en) {
     if (findings.size() >= MOST_FINDINGS) {
       furtherFindings++;
+      if (severity == Severity.ERROR) {
+        furtherSeverity = severity;
+      }
       return;
     }
     String[] place = path.split(":", 3);
@@ -560,7 +623,8 @@ final class TableLoader {
         place[0]
             + (place.length > 1 && isNumber(place[1]) ? " row " + place[1] : "")
             + (place.length > 2 ? " column " + place[2] : "");
-    findings.add(Finding.error("mapping." + rule, path, placeZh + "：" + zh, placeEn + ": " + en));
+    Text text = new Text(placeZh + "：" + zh, placeEn + ": " + en);
+    findings.add(new Finding("mapping." + rule, severity, path, text));
   }
 
   private static boolean isNumber(String text) {

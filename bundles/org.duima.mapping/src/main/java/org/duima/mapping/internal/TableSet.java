@@ -37,7 +37,7 @@ final class TableSet {
 
   private final Map<CodeSystem, Map<String, Target>> targets = new EnumMap<>(CodeSystem.class);
   private final Map<String, List<Table>> dictionaries = new HashMap<>();
-  private final Map<String, Map<String, List<Table>>> valueMaps = new HashMap<>();
+  private final Map<String, List<Table>> valueMaps = new HashMap<>();
   private final Set<String> editions = new TreeSet<>();
   private final int entries;
 
@@ -58,10 +58,7 @@ final class TableSet {
       TableInfo info = table.info();
       switch (info.kind()) {
         case VALUES ->
-            valueMaps
-                .computeIfAbsent(info.to(), dictionary -> new HashMap<>())
-                .computeIfAbsent(info.from(), format -> new ArrayList<>())
-                .add(table);
+            valueMaps.computeIfAbsent(info.to(), dictionary -> new ArrayList<>()).add(table);
         case CROSSWALK -> {
           Target target = target(info);
           target.crosswalks.computeIfAbsent(info.from(), from -> new ArrayList<>()).add(table);
@@ -342,13 +339,25 @@ final class TableSet {
   }
 
   Optional<String> translate(String dictionary, String format, String value, LocalDate on) {
-    List<Table> tables = valueMaps.getOrDefault(dictionary, Map.of()).get(format);
     String plain = CodeText.value(value);
-    Table.Row row = first(tables, plain, on);
+    Table.Row row = translation(dictionary, format, plain, on);
     if (row == null) {
-      row = first(tables, plain.toUpperCase(Locale.ROOT), on);
+      row = translation(dictionary, format, plain.toUpperCase(Locale.ROOT), on);
     }
     return row == null ? Optional.empty() : Optional.of(row.code());
+  }
+
+  private Table.Row translation(String dictionary, String format, String value, LocalDate on) {
+    for (Table table : valueMaps.getOrDefault(dictionary, List.of())) {
+      String from = table.info().from();
+      if ((from.isEmpty() || from.equals(format)) && table.info().inForce(on)) {
+        Table.Row row = table.row(value);
+        if (row != null || table.info().complete()) {
+          return row;
+        }
+      }
+    }
+    return null;
   }
 
   private static Table.Row first(List<Table> tables, String key, LocalDate on) {

@@ -22,7 +22,11 @@ public class MappingComponent extends MappingTables {
   public MappingComponent(BundleContext context) {
     super(home(context).resolve("mappings"), Clock.systemDefaultZone());
     for (Finding finding : loadFindings()) {
-      LOG.error("{}", finding.text());
+      if (finding.isError()) {
+        LOG.error("{}", finding.text());
+      } else {
+        LOG.warn("{}", finding.text());
+      }
     }
     LOG.info("{}: {} 行 / rows", name(), inForce().entries());
   }

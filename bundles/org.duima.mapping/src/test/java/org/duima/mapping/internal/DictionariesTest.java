@@ -87,6 +87,29 @@ class DictionariesTest {
   }
 
   @Test
+  void takesAValueMapWithoutSourceForEverySource() throws IOException {
+    MappingTables tables =
+        new MappingFolder(folder)
+            .write(
+                "dictionaries/gend.from-hl7v2",
+                "kind=values\nsystem=gend\nfrom=hl7v2\nto=gend\norigin=starter",
+                "value,code",
+                "M,1",
+                "F,2")
+            .write(
+                "site/gend",
+                "kind=values\nsystem=gend\nto=gend\norigin=site",
+                "value,code",
+                "M,9",
+                "先生,1")
+            .load();
+    assertThat(tables.translate("gend", "hl7v2", "M")).contains("9");
+    assertThat(tables.translate("gend", "hl7v2", "F")).contains("2");
+    assertThat(tables.translate("gend", "transaction", "先生")).contains("1");
+    assertThat(tables.translate("gend", "transaction", "F")).isEmpty();
+  }
+
+  @Test
   void namesInsuranceCodesByTheDictionaryOfTheDate() throws IOException {
     MappingTables tables =
         new MappingFolder(folder)

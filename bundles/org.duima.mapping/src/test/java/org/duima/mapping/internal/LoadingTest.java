@@ -161,6 +161,28 @@ class LoadingTest {
   }
 
   @Test
+  void checksThatAValueMapLeadsIntoItsDictionary() throws IOException {
+    String gender = "kind=dictionary\nsystem=gend\nto=baseline-8.1\norigin=starter\n";
+    String values = "kind=values\nsystem=gend\nto=gend\norigin=site";
+    tables.write("dictionaries/gend", gender + "complete=true", "code,name", "1,男", "2,女");
+    tables.write("site/own", values, "value,code", "M,1", "X,7");
+    Finding error = onlyError();
+    assertThat(error.path()).isEqualTo("site/own.csv:3:code");
+    assertThat(error.text().zh()).contains("第 3 行", "gend", "7");
+    tables.write("dictionaries/gend", gender + "complete=false", "code,name", "1,男", "2,女");
+    List<Finding> findings = loaded.reload();
+    assertThat(findings).extracting(Finding::isError).containsExactly(false);
+    assertThat(loaded.translate("gend", "hl7v2", "X")).contains("7");
+  }
+
+  @Test
+  void leavesTheSiteFilesOfOtherRoomsToThem() throws IOException {
+    tables.write("sources/hl7v2", "format=hl7v2", "message,field,path", "*,psn_name,PID-5");
+    tables.write("site/hl7v2", "format=hl7v2", "message,field,path", "*,psn_name,PID-9");
+    assertThat(loaded.reload()).isEmpty();
+  }
+
+  @Test
   void showsAllErrorsAtOnceButNotEndlesslyMany() throws IOException {
     String[] rows = new String[500];
     for (int i = 0; i < rows.length; i++) {

@@ -1,0 +1,132 @@
+package org.duima.ledger.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What H2 and PostgreSQL say differently. */
+enum Dialect {
+  H2(
+      "SELECT NEXT VALUE FOR arrival_number FROM SYSTEM_RANGE(1, ?)",
+      "SELECT NEXT VALUE FOR stay_number FROM SYSTEM_RANGE(1, ?)",
+      "VARBINARY(1000000)",
+      "BLOB",
+      "1000") {
+    @Override
+    void beginDurable(Connection connection) {
+      // durability comes after the commit
+    }
+
+    /** Neither a commit nor WRITE_DELAY=0 makes H2 sync its file; this does. */
+    @Override
+    void afterDurableCommit(Connection connection) throws SQLException {
+      execute(connection, "CHECKPOINT SYNC");
+    }
+
+    @Override
+    void serializeWriters(Connection connection) {
+      // an embedded database has one writer
+    }
+  },
+  POSTGRESQL(
+      "SELECT nextval('arrival_number') FROM generate_series(1, ?)",
+      "SELECT nextval('stay_number') FROM generate_series(1, ?)",
+      "BYTEA",
+      "BYTEA",
+      "1") {
+    /** The server may have been set to answer before it has synced. */
+    @Override
+    void beginDurable(Connection connection) throws SQLException {
+      execute(connection, "SET LOCAL synchronous_commit TO on");
+    }
+
+    @Override
+    void afterDurableCommit(Connection connection) {
+      // the commit has synced
+    }
+
+    /** Keeps arrival numbers in the order of commits, and finds repeats that reach two nodes. */
+    @Override
+    void serializeWriters(Connection connection) throws SQLException {
+      execute(connection, "SELECT pg_advisory_xact_lock(" + WRITER_LOCK + ")");
+    }
+  };
+
+  /** Any number that nothing else in the database uses for a lock: the letters "duima". */
+  private static final long WRITER_LOCK = 0x6475696d61L;
+
+  /** H2's columns hold at most this many bytes; longer bodies go to the large column. */
+  static final int COLUMN_BYTES = 1_000_000;
+
+  private final String arrivalNumbers;
+  private final String stayNumbers;
+  private final String bytesType;
+  private final String largeType;
+  private final String sequenceCache;
+
+  Dialect(
+      String arrivalNumbers,
+      String stayNumbers,
+      String bytesType,
+      String largeType,
+      String sequenceCache) {
+    this.arrivalNumbers = arrivalNumbers;
+    this.stayNumbers = stayNumbers;
+    this.bytesType = bytesType;
+    this.largeType = largeType;
+    this.sequenceCache = sequenceCache;
+  }
+
+  /** Called within a transaction that must survive a power cut, before its first change. */
+  abstract void beginDurable(Connection connection) throws SQLException;
+
+  /** Called after its commit; when it returns, the transaction is on disk. */
+  abstract void afterDurableCommit(Connection connection) throws SQLException;
+
+  /** Lets only one node insert messages at a time, until the transaction ends. */
+  abstract void serializeWriters(Connection connection) throws SQLException;
+
+  /** Query with the count as its parameter. */
+  String arrivalNumbers() {
+    return arrivalNumbers;
+  }
+
+  /** Query with the count as its parameter. */
+  String stayNumbers() {
+    return stayNumbers;
+  }
+
+  String bytesType() {
+    return bytesType;
+  }
+
+  String largeType() {
+    return largeType;
+  }
+
+  String sequenceCache() {
+    return sequenceCache;
+  }
+
+  /**
+   * The dialect of a connection.
+   *
+   * @throws SQLException if the database is neither
+   */
+  static Dialect of(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    return switch (product) {
+      case "H2" -> H2;
+      case "PostgreSQL" -> POSTGRESQL;
+      default ->
+          throw new SQLException(
+              "不支持的数据库 / unsupported database: " + product + " (H2, PostgreSQL)", "0A000");
+    };
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.duima.ledger.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.duima.api.RawMessage;
+
+/**
+ * A message in the form in which it is stored. Made by the thread that hands the message over, so
+ * that hashing and deflating do not burden the one writer.
+ */
+record InboxRow(
+    RawMessage message,
+    String sender,
+    String controlId,
+    String type,
+    String laneKey,
+    Long identity,
+    byte[] sha256,
+    byte[] deflated) {
+  /** Longer header values than any standard allows; the body keeps the whole. */
+  private static final int MAX_TEXT = 1_000;
+
+  static InboxRow of(RawMessage message) {
+    String sender = column(message.sender());
+    String controlId = column(message.controlId());
+    return new InboxRow(
+        message,
+        sender,
+        controlId,
+        column(message.type()),
+        column(message.laneKey()),
+        controlId.isBlank() ? null : identity(sender, controlId),
+        sha256(message.body()),
+        Deflated.deflate(message.body()));
+  }
+
+  boolean isSameMessage(String otherSender, String otherControlId) {
+    return sender.equals(otherSender) && controlId.equals(otherControlId);
+  }
+
+  boolean hasSameBody(byte[] otherSha256) {
+    return Arrays.equals(sha256, otherSha256);
+  }
+
+  private static long identity(String sender, String controlId) {
+    byte[] hash = sha256((sender + '\n' + controlId).getBytes(StandardCharsets.UTF_8));
+    long identity = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      identity = identity << 8 | (hash[i] & 0xff);
+    }
+    return identity;
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** What every database takes: no NUL, no half of a surrogate pair, not endless. */
+  static String column(String text) {
+    String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    boolean clean = true;
+    for (int i = 0; i < cut.length() && clean; i++) {
+      char c = cut.charAt(i);
+      clean = c != 0 && !Character.isSurrogate(c);
+    }
+    return clean
+        ? cut
+        : new String(
+            cut.replace('\u0000', '\ufffd').getBytes(StandardCharsets.UTF_8),
+            StandardCharsets.UTF_8);
+  }
+}

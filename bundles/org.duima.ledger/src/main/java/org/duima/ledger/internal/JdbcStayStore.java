@@ -1,0 +1,429 @@
+package org.duima.ledger.internal;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.EventHeader;
+import org.duima.api.encounter.Stay;
+import org.duima.api.encounter.StayFolder.Window;
+import org.duima.api.ledger.StayStore;
+import org.duima.api.settlement.ListDraft;
+
+/**
+ * Stays with the events that lead to them. A lease pushes the time of evaluation into the future:
+ * the stay of a worker that stops comes back by itself. Safe for use by several threads.
+ */
+final class JdbcStayStore implements StayStore {
+  private final Database database;
+  private final ListKeeper lists;
+  private final Clock clock;
+
+  JdbcStayStore(Database database, ListKeeper lists, Clock clock) {
+    this.database = database;
+    this.lists = lists;
+    this.clock = clock;
+  }
+
+  private record Claimed(long stayId, long version, Instant lastArrival) {}
+
+  @Override
+  public List<DueStay> due(String owner, Instant now, int max, Duration lease) {
+    List<Claimed> claimed =
+        database.change(
+            "领取住院失败 / leasing stays failed",
+            tx -> {
+              List<Claimed> rows =
+                  tx.query(
+                      "SELECT stay_id, version, last_arrival_at FROM stay WHERE due_at <= ?"
+                          + " ORDER BY due_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED",
+                      row ->
+                          new Claimed(
+                              row.getLong("stay_id"),
+                              row.getLong("version"),
+                              Tx.instant(row, "last_arrival_at")),
+                      now,
+                      max);
+              if (!rows.isEmpty()) {
+                tx.update(
+                    "UPDATE stay SET due_at = ? WHERE stay_id = ANY(?)",
+                    now.plus(lease),
+                    rows.stream().map(Claimed::stayId).toList());
+              }
+              return rows;
+            });
+    return claimed.isEmpty()
+        ? List.of()
+        : database.read("读取住院失败 / reading stays failed", tx -> load(tx, claimed));
+  }
+
+  private static List<DueStay> load(Tx tx, List<Claimed> claimed) throws SQLException {
+    Map<Long, Long> rootOf = members(tx, claimed.stream().map(Claimed::stayId).toList());
+    Map<Long, List<EncounterEvent>> events = new HashMap<>();
+    tx.query(
+            "SELECT stay_id, body FROM event WHERE stay_id = ANY(?) ORDER BY event_no",
+            row -> Map.entry(rootOf.get(row.getLong(1)), LedgerJson.event(row.getBytes(2))),
+            rootOf.keySet())
+        .forEach(
+            entry ->
+                events
+                    .computeIfAbsent(entry.getKey(), s -> new ArrayList<>())
+                    .add(entry.getValue()));
+    Map<Long, Set<String>> names = names(tx, rootOf);
+    Set<String> patientNames = new HashSet<>();
+    names.values().forEach(patientNames::addAll);
+    patientNames.removeIf(name -> name.startsWith(EventRecorder.LANE));
+    PatientAliases aliases =
+        patientNames.isEmpty() ? null : PatientAliases.around(tx, patientNames);
+    Offers offers = aliases == null ? new Offers() : Offers.of(tx, aliases);
+    Map<String, List<Long>> deadOfLane = deadMessages(tx, names.values());
+    List<DueStay> result = new ArrayList<>();
+    for (Claimed one : claimed) {
+      Set<String> own = names.getOrDefault(one.stayId, Set.of());
+      Set<String> persons = new HashSet<>();
+      Set<Long> dead = new TreeSet<>();
+      for (String name : own) {
+        if (name.startsWith(EventRecorder.LANE)) {
+          dead.addAll(deadOfLane.getOrDefault(name, List.of()));
+        } else {
+          persons.add(aliases.person(name));
+        }
+      }
+      List<EncounterEvent> all = new ArrayList<>(events.getOrDefault(one.stayId, List.of()));
+      persons.forEach(person -> all.addAll(offers.merges.getOrDefault(person, List.of())));
+      List<EncounterEvent> unassigned = new ArrayList<>();
+      Set<Window> windows = new LinkedHashSet<>();
+      Set<Long> seen = new HashSet<>();
+      for (String person : persons) {
+        for (Offers.Offer offer : offers.unassigned.getOrDefault(person, List.of())) {
+          if (seen.add(offer.eventNo)) {
+            unassigned.add(offer.event);
+          }
+        }
+        if (offers.unassigned.containsKey(person)) {
+          offers
+              .others
+              .getOrDefault(person, Map.of())
+              .forEach(
+                  (stayId, window) -> {
+                    if (stayId != one.stayId && seen.add(-stayId)) {
+                      windows.add(window);
+                    }
+                  });
+        }
+      }
+      result.add(
+          new DueStay(
+              Long.toString(one.stayId),
+              one.version,
+              one.lastArrival,
+              distinct(all),
+              unassigned,
+              List.copyOf(windows),
+              List.copyOf(dead)));
+    }
+    return result;
+  }
+
+  /** A merge event with a stay key comes by both ways. */
+  private static List<EncounterEvent> distinct(List<EncounterEvent> events) {
+    Map<Long, EncounterEvent> byNumber = new LinkedHashMap<>();
+    for (EncounterEvent event : events) {
+      byNumber.putIfAbsent(eventNo(event), event);
+    }
+    return List.copyOf(byNumber.values());
+  }
+
+  private static long eventNo(EncounterEvent event) {
+    EventHeader header = event.header();
+    return Lanes.eventNo(header.arrivalNumber(), header.sequence());
+  }
+
+  /** Each given stay and each that it superseded, with the given one. */
+  private static Map<Long, Long> members(Tx tx, Collection<Long> roots) throws SQLException {
+    Map<Long, Long> rootOf = new HashMap<>();
+    roots.forEach(root -> rootOf.put(root, root));
+    tx.query(
+            "SELECT stay_id, superseded_by FROM stay WHERE superseded_by = ANY(?)",
+            row -> Map.entry(row.getLong(1), row.getLong(2)),
+            roots)
+        .forEach(entry -> rootOf.put(entry.getKey(), entry.getValue()));
+    return rootOf;
+  }
+
+  private static Map<Long, Set<String>> names(Tx tx, Map<Long, Long> rootOf) throws SQLException {
+    Map<Long, Set<String>> names = new HashMap<>();
+    tx.query(
+            "SELECT name, stay_id FROM stay_patient WHERE stay_id = ANY(?)",
+            row -> Map.entry(rootOf.get(row.getLong(2)), row.getString(1)),
+            rootOf.keySet())
+        .forEach(
+            entry ->
+                names.computeIfAbsent(entry.getKey(), s -> new TreeSet<>()).add(entry.getValue()));
+    return names;
+  }
+
+  /** Numbers of the messages that hold lists, by {@code LANE:} name. */
+  private static Map<String, List<Long>> deadMessages(Tx tx, Collection<Set<String>> names)
+      throws SQLException {
+    Set<String> laneKeys = new TreeSet<>();
+    for (Set<String> some : names) {
+      for (String name : some) {
+        if (name.startsWith(EventRecorder.LANE)) {
+          laneKeys.add(name.substring(EventRecorder.LANE.length()));
+        }
+      }
+    }
+    Map<String, List<Long>> dead = new HashMap<>();
+    if (!laneKeys.isEmpty()) {
+      tx.query(
+              "SELECT lane_key, arrival_no FROM dead_message WHERE state <> 'discarded'"
+                  + " AND lane_key = ANY(?)",
+              row -> Map.entry(EventRecorder.LANE + row.getString(1), row.getLong(2)),
+              laneKeys)
+          .forEach(
+              entry ->
+                  dead.computeIfAbsent(entry.getKey(), s -> new ArrayList<>())
+                      .add(entry.getValue()));
+    }
+    return dead;
+  }
+
+  /** What waits for the stays of some persons, by person. */
+  private static final class Offers {
+    private final Map<String, List<Offer>> unassigned = new HashMap<>();
+    private final Map<String, List<EncounterEvent>> merges = new HashMap<>();
+    private final Map<String, Map<Long, Window>> others = new HashMap<>();
+
+    private record Offer(long eventNo, EncounterEvent event) {}
+
+    static Offers of(Tx tx, PatientAliases aliases) throws SQLException {
+      Offers offers = new Offers();
+      if (!aliases.mergeEvents().isEmpty()) {
+        tx.query(
+                "SELECT event_no, body FROM event WHERE event_no = ANY(?) ORDER BY event_no",
+                row -> new Offer(row.getLong(1), LedgerJson.event(row.getBytes(2))),
+                aliases.mergeEvents())
+            .forEach(
+                merge ->
+                    offers
+                        .merges
+                        .computeIfAbsent(
+                            aliases.personOfMerge(merge.eventNo), p -> new ArrayList<>())
+                        .add(merge.event));
+      }
+      Set<Long> seen = new HashSet<>();
+      tx.query(
+              "SELECT u.name, u.event_no, e.body FROM unassigned u"
+                  + " JOIN event e ON e.event_no = u.event_no WHERE u.name = ANY(?)"
+                  + " ORDER BY u.event_no",
+              row ->
+                  Map.entry(
+                      aliases.person(row.getString(1)),
+                      new Offer(row.getLong(2), LedgerJson.event(row.getBytes(3)))),
+              aliases.names())
+          .forEach(
+              entry -> {
+                if (seen.add(entry.getValue().eventNo)) {
+                  offers
+                      .unassigned
+                      .computeIfAbsent(entry.getKey(), p -> new ArrayList<>())
+                      .add(entry.getValue());
+                }
+              });
+      if (!offers.unassigned.isEmpty()) {
+        Set<String> waiting = new TreeSet<>();
+        for (String name : aliases.names()) {
+          if (offers.unassigned.containsKey(aliases.person(name))) {
+            waiting.add(name);
+          }
+        }
+        offers.readWindows(tx, waiting, aliases);
+      }
+      return offers;
+    }
+
+    private void readWindows(Tx tx, Set<String> names, PatientAliases aliases) throws SQLException {
+      record Other(String name, long stayId, Window window) {}
+      tx
+          .query(
+              "SELECT p.name, r.stay_id, r.phase, r.admitted_at, r.discharged_at"
+                  + " FROM stay_patient p JOIN stay s ON s.stay_id = p.stay_id"
+                  + " JOIN stay r ON r.stay_id = COALESCE(s.superseded_by, s.stay_id)"
+                  + " WHERE p.name = ANY(?) ORDER BY r.stay_id",
+              row ->
+                  new Other(
+                      row.getString("name"),
+                      row.getLong("stay_id"),
+                      window(
+                          row.getString("phase"),
+                          Tx.local(row, "admitted_at"),
+                          Tx.local(row, "discharged_at"))),
+              names)
+          .stream()
+          .filter(other -> other.window != null)
+          .forEach(
+              other ->
+                  others
+                      .computeIfAbsent(aliases.person(other.name), p -> new TreeMap<>())
+                      .put(other.stayId, other.window));
+    }
+
+    /** A stay that was not evaluated yet may be open at any time; one not begun is never open. */
+    private static Window window(String phase, LocalDateTime from, LocalDateTime to) {
+      if (phase == null) {
+        return new Window(null, null);
+      }
+      return from == null || phase.equals(Stay.Phase.CANCELLED.name())
+          ? null
+          : new Window(from, to);
+    }
+  }
+
+  @Override
+  public boolean save(
+      DueStay stay,
+      Summary summary,
+      List<EncounterEvent> assigned,
+      List<ListDraft> drafts,
+      Instant nextEvaluation) {
+    long stayId = Long.parseLong(stay.stayId());
+    Instant now = clock.instant();
+    return database.change(
+        "保存住院失败 / saving a stay failed",
+        tx -> {
+          Savepoint untouched = tx.savepoint();
+          Extent before = extent(tx, stayId);
+          if (!update(tx, stayId, stay.version(), summary, nextEvaluation, now)) {
+            return false;
+          }
+          if (!assign(tx, stayId, assigned)) {
+            // another stay was faster with an event: evaluate again without it
+            tx.rollbackTo(untouched);
+            tx.update("UPDATE stay SET due_at = ? WHERE stay_id = ?", now, stayId);
+            return false;
+          }
+          Set<String> names =
+              names(tx, members(tx, List.of(stayId))).getOrDefault(stayId, Set.of());
+          List<Long> dead =
+              deadMessages(tx, List.of(names)).values().stream()
+                  .flatMap(List::stream)
+                  .distinct()
+                  .sorted()
+                  .toList();
+          lists.save(tx, stayId, drafts, dead, now);
+          Extent after = new Extent(summary.phase(), summary.admittedAt(), summary.dischargedAt());
+          if (!after.equals(before)) {
+            wakeOthers(tx, stayId, stay.unassigned(), assigned, now);
+          }
+          return true;
+        });
+  }
+
+  private record Extent(String phase, LocalDateTime from, LocalDateTime to) {}
+
+  private static Extent extent(Tx tx, long stayId) throws SQLException {
+    List<Extent> rows =
+        tx.query(
+            "SELECT phase, admitted_at, discharged_at FROM stay WHERE stay_id = ?",
+            row ->
+                new Extent(
+                    row.getString("phase"),
+                    Tx.local(row, "admitted_at"),
+                    Tx.local(row, "discharged_at")),
+            stayId);
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
+  private static boolean update(
+      Tx tx, long stayId, long version, Summary summary, Instant next, Instant now)
+      throws SQLException {
+    return tx.update(
+            "UPDATE stay SET version = version + 1, due_at = ?, evaluated_at = ?, phase = ?,"
+                + " admitted_at = ?, discharged_at = ?, department = ?, findings = ?"
+                + " WHERE stay_id = ? AND version = ? AND superseded_by IS NULL",
+            next,
+            now,
+            summary.phase(),
+            summary.admittedAt(),
+            summary.dischargedAt(),
+            InboxRow.column(Objects.requireNonNullElse(summary.department(), "")),
+            LedgerJson.findings(summary.findings()),
+            stayId,
+            version)
+        == 1;
+  }
+
+  private static boolean assign(Tx tx, long stayId, List<EncounterEvent> assigned)
+      throws SQLException {
+    for (EncounterEvent event : assigned) {
+      long eventNo = eventNo(event);
+      int changed =
+          tx.update(
+              "UPDATE event SET stay_id = ? WHERE event_no = ? AND stay_id IS NULL",
+              stayId,
+              eventNo);
+      if (changed == 0) {
+        return false;
+      }
+      for (String name : EventRecorder.waitingNames(event.header())) {
+        tx.update("DELETE FROM unassigned WHERE name = ? AND event_no = ?", name, eventNo);
+      }
+    }
+    return true;
+  }
+
+  /** Events that this stay did not take may fit another now that its window is known. */
+  private static void wakeOthers(
+      Tx tx, long stayId, List<EncounterEvent> offered, List<EncounterEvent> assigned, Instant now)
+      throws SQLException {
+    Set<String> names = new TreeSet<>();
+    for (EncounterEvent event : offered) {
+      if (!assigned.contains(event)) {
+        names.addAll(EventRecorder.waitingNames(event.header()));
+      }
+    }
+    names.remove("");
+    if (!names.isEmpty()) {
+      tx.update(
+          "UPDATE stay SET version = version + 1, due_at = LEAST(COALESCE(due_at, ?), ?)"
+              + " WHERE superseded_by IS NULL AND stay_id <> ? AND stay_id IN"
+              + " (SELECT COALESCE(s.superseded_by, s.stay_id) FROM stay_patient p"
+              + " JOIN stay s ON s.stay_id = p.stay_id WHERE p.name = ANY(?))",
+          now,
+          now,
+          stayId,
+          PatientAliases.around(tx, names).names());
+    }
+  }
+
+  @Override
+  public int evaluateAll(Instant at) {
+    return database.change(
+        "重新评估失败 / evaluating all stays failed",
+        tx ->
+            tx.update(
+                "UPDATE stay SET version = version + 1, due_at = ? WHERE superseded_by IS NULL",
+                at));
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return database.read("统计清单失败 / counting lists failed", ListKeeper::countsByState);
+  }
+}

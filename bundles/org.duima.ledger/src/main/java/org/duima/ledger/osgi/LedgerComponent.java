@@ -1,0 +1,164 @@
+package org.duima.ledger.osgi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.LedgerView;
+import org.duima.api.ledger.MessageWork;
+import org.duima.api.ledger.Outbox;
+import org.duima.api.ledger.StayStore;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.ledger.internal.Ledger;
+import org.duima.ledger.internal.LedgerSettings;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the ledger on the data source {@code duima} and publishes its parts as services once the
+ * database is there; until then it tries again, so a node can start before its database.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = "org.duima.receive",
+    configurationPolicy = ConfigurationPolicy.OPTIONAL)
+public final class LedgerComponent {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerComponent.class);
+  private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final DataSource dataSource;
+  private final BundleContext context;
+  private final LedgerSettings settings;
+  private final ScheduledExecutorService opener =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "duima-ledger-open");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private Ledger ledger;
+  private boolean stopped;
+  private boolean complained;
+
+  @Activate
+  public LedgerComponent(
+      BundleContext context,
+      Map<String, Object> configuration,
+      @Reference(target = "(|(osgi.jndi.service.name=duima)(dataSourceName=duima))")
+          DataSource dataSource) {
+    this.context = context;
+    this.dataSource = dataSource;
+    this.settings = settings(configuration);
+    opener.execute(this::open);
+  }
+
+  /**
+   * Reads {@code inboxLimit}, {@code inboxWaitingMegabytes} and {@code debounceMs}.
+   *
+   * @throws IllegalArgumentException naming the key that is wrong
+   */
+  static LedgerSettings settings(Map<String, Object> configuration) {
+    LedgerSettings defaults = LedgerSettings.DEFAULT;
+    long limit = number(configuration, "inboxLimit", defaults.inboxLimit());
+    long megabytes = number(configuration, "inboxWaitingMegabytes", defaults.waitingBytes() >> 20);
+    long debounceMs = number(configuration, "debounceMs", defaults.debounce().toMillis());
+    return new LedgerSettings(
+        (int) Math.min(limit, Integer.MAX_VALUE),
+        megabytes << 20,
+        defaults.repeatWindow(),
+        Duration.ofMillis(debounceMs));
+  }
+
+  private static long number(Map<String, Object> configuration, String key, long otherwise) {
+    Object value = configuration.get(key);
+    if (value == null || value.toString().isBlank()) {
+      return otherwise;
+    }
+    try {
+      return Long.parseLong(value.toString().trim());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "org.duima.receive.cfg: " + key + ": 应为整数 / expected a whole number", e);
+    }
+  }
+
+  private void open() {
+    Ledger opened;
+    try {
+      opened = Ledger.open(dataSource, settings, Clock.systemUTC());
+    } catch (StoreUnavailableException e) {
+      if (!complained) {
+        complained = true;
+        LOG.error("数据库不可用，正在重试 / the database is not available, trying again", e);
+      }
+      synchronized (this) {
+        if (!stopped) {
+          opener.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+      return;
+    } catch (RuntimeException e) {
+      LOG.error("台账无法打开 / the ledger cannot be opened", e);
+      return;
+    }
+    synchronized (this) {
+      if (!stopped) {
+        ledger = opened;
+        register(Inbox.class, opened.inbox());
+        register(MessageWork.class, opened.work());
+        register(StayStore.class, opened.stays());
+        register(Outbox.class, opened.outbox());
+        register(LedgerView.class, opened.view());
+        register(AccessStore.class, opened.access());
+        LOG.info("台账已打开 / the ledger is open");
+        return;
+      }
+    }
+    opened.close();
+  }
+
+  private <T> void register(Class<T> type, T service) {
+    registrations.add(context.registerService(type, service, new Hashtable<>()));
+  }
+
+  @Deactivate
+  void stop() {
+    Ledger open;
+    synchronized (this) {
+      stopped = true;
+      open = ledger;
+      ledger = null;
+      registrations.forEach(ServiceRegistration::unregister);
+      registrations.clear();
+    }
+    opener.shutdownNow();
+    if (open != null) {
+      open.close();
+    }
+    try {
+      if (!opener.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("打开台账的线程仍在等待数据库 / the opening thread still waits for the database");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
