@@ -1,17 +1,30 @@
 package org.duima.cli;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
+import org.duima.api.mapping.CodeMapper;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.Site;
+import org.duima.api.site.Sites;
+import org.duima.api.spi.SourceAdapter;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Home;
 import org.duima.encounter.internal.EventFolder;
 import org.duima.mapping.internal.MappingTables;
+import org.duima.settlement.internal.SettlementFiles;
+import org.duima.settlement.internal.SettlementLists;
+import org.duima.source.hl7v2.internal.Hl7MessageReader;
+import org.duima.source.hl7v2.internal.Hl7v2Adapter;
+import org.duima.source.hl7v2.internal.MappingFiles;
 
 /**
  * Joins the rooms by hand on plain jars, from the files of a home directory. The one place besides
@@ -19,9 +32,25 @@ import org.duima.mapping.internal.MappingTables;
  * for, so that a command waits for nothing that it does not need.
  */
 public final class Composition {
-  private final Home home;
+  private final Path mappings;
   private final Clock clock;
   private final Site site;
+  private MappingTables tables;
+
+  /**
+   * Code tables of one system.
+   *
+   * @param editions names of all editions that they speak of
+   */
+  public record Codes(CodeMapper mapper, Set<String> editions) {}
+
+  /**
+   * A source of messages: who reads the file, and who reads its messages.
+   *
+   * @param reader cuts a frame into messages
+   * @param adapter turns a message into events
+   */
+  public record Source(MessageReader reader, SourceAdapter adapter) {}
 
   /**
    * Reads the site's configuration.
@@ -30,11 +59,11 @@ public final class Composition {
    * @throws Failure if it has an error
    */
   public Composition(Home home, Function<ZoneId, Clock> clockOf) {
-    this.home = home;
     home.mustHaveMappings();
+    this.mappings = home.mappings();
     try {
       this.site = Site.of(home.settings("org.duima.site.cfg"));
-    } catch (IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw Failure.unusable(
           "etc/org.duima.site.cfg 有错：" + e.getMessage(), "etc/org.duima.site.cfg is wrong", e);
     }
@@ -55,15 +84,57 @@ public final class Composition {
    *
    * @throws Failure if a table has an error
    */
-  public MappingTables codeTables(CodeSystem system) {
-    MappingTables tables = MappingTables.ofCodes(home.mappings(), system, clock);
-    refuseErrors(tables.loadFindings());
-    return tables;
+  public Codes codesOf(CodeSystem system) {
+    MappingTables ofSystem = MappingTables.ofCodes(mappings, system, clock);
+    refuseErrors(ofSystem.loadFindings());
+    return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /**
+   * Reads HL7 v2.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public Source hl7v2() {
+    MappingFiles files = new MappingFiles(mappings, clock);
+    refuseErrors(files.reload());
+    return new Source(
+        new Hl7MessageReader(files, site::zone, clock),
+        new Hl7v2Adapter(sites(), this::allTables, files));
+  }
+
+  /** TEMP */
+  public Source transactions() {
+    throw Failure.unusable("x", "x");
   }
 
   /** Folds events into stays. */
   public StayFolder stayFolder() {
     return new EventFolder();
+  }
+
+  /**
+   * Makes and checks settlement lists.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public SettlementListMaker listMaker() {
+    SettlementFiles files = new SettlementFiles(mappings);
+    refuseErrors(files.loadFindings());
+    return new SettlementLists(files, allTables(), allTables(), sites());
+  }
+
+  private Sites sites() {
+    return () -> site;
+  }
+
+  private MappingTables allTables() {
+    if (tables == null) {
+      MappingTables loaded = new MappingTables(mappings, clock);
+      refuseErrors(loaded.loadFindings());
+      tables = loaded;
+    }
+    return tables;
   }
 
   private static void refuseErrors(List<Finding> findings) {

@@ -31,6 +31,8 @@ public final class Main {
   }
 
   static {
+    add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
+    add("check", "校验清单 / validate a settlement list", CheckCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);
     add("stay", "一次就诊 / one stay", StayCommand::new);
@@ -95,7 +97,7 @@ public final class Main {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(100);
-    line.getCommandSpec().qualifiedName("duima " + arguments[0]);
+    line.getCommandSpec().usageMessage().synopsisHeading("用法 / usage: duima ");
     line.getCommandSpec()
         .usageMessage()
         .footer(

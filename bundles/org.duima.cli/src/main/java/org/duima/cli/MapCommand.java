@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
+import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeMatch.Candidate;
+import org.duima.cli.Composition.Codes;
 import org.duima.cli.internal.Failure;
-import org.duima.mapping.internal.MappingTables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -84,19 +85,20 @@ final class MapCommand extends Options {
   public Integer call() {
     CodeSystem system = system();
     Composition composition = new Composition(home(), this::clock);
-    MappingTables tables = composition.codeTables(system);
-    checkEdition("--from", from, tables);
-    checkEdition("--to", to, tables);
+    Codes codes = composition.codesOf(system);
+    checkEdition("--from", from, codes.editions());
+    checkEdition("--to", to, codes.editions());
+    CodeMapper tables = codes.mapper();
     LocalDate date = date(composition.clock());
-    if (codes.equals(List.of("-"))) {
+    if (this.codes.equals(List.of("-"))) {
       answerLines(tables, system, date);
     } else {
-      codes.forEach(code -> answer(tables, system, code, date));
+      this.codes.forEach(code -> answer(tables, system, code, date));
     }
     return 0;
   }
 
-  private void answerLines(MappingTables tables, CodeSystem system, LocalDate date) {
+  private void answerLines(CodeMapper tables, CodeSystem system, LocalDate date) {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
     try {
@@ -125,12 +127,10 @@ final class MapCommand extends Options {
     }
   }
 
-  private static void checkEdition(String option, String edition, MappingTables tables) {
-    if (edition != null
-        && !KNOWN_EDITIONS.contains(edition)
-        && !tables.editions().contains(edition)) {
+  private static void checkEdition(String option, String edition, Set<String> ofTables) {
+    if (edition != null && !KNOWN_EDITIONS.contains(edition) && !ofTables.contains(edition)) {
       Set<String> all = new TreeSet<>(KNOWN_EDITIONS);
-      all.addAll(tables.editions());
+      all.addAll(ofTables);
       throw Failure.unusable(
           option + "：没有版本 " + edition, "no such edition; known are " + String.join(", ", all));
     }
@@ -147,7 +147,7 @@ final class MapCommand extends Options {
     }
   }
 
-  private void answer(MappingTables tables, CodeSystem system, String code, LocalDate date) {
+  private void answer(CodeMapper tables, CodeSystem system, String code, LocalDate date) {
     CodeMatch match = tables.map(new Code(system, from, code), to, date);
     List<String> cells = new ArrayList<>();
     cells.add(code);

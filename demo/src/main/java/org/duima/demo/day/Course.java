@@ -27,6 +27,7 @@ record Course(
    *
    * @param invoiceAt when the invoice is known, null if never
    * @param refundedAt when it was taken back, null if never
+   * @param refundedAfterAccepted whether that happens only after its list was accepted
    * @param lines the charges it covers
    */
   record Settled(
@@ -38,6 +39,7 @@ record Course(
       boolean mid,
       LocalDateTime invoiceAt,
       LocalDateTime refundedAt,
+      boolean refundedAfterAccepted,
       List<ChargeLine> lines) {}
 
   static Course of(Stay stay, Hospital hospital) {
@@ -72,6 +74,7 @@ record Course(
               written.mid(),
               invoiceAt,
               written.refunded(),
+              written.refundedAfterAccepted(),
               lines.stream()
                   .filter(line -> !line.at().toLocalDate().isBefore(begin))
                   .filter(line -> !line.at().toLocalDate().isAfter(end))

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,14 +60,46 @@ public final class Day {
         messages.add(message(fault, directory.resolve(kind.name())));
       }
     }
+    joinLanes(stays.values(), messages);
     // stable: messages of one stay that leave in the same minute keep their order
     messages.sort(Comparator.comparing(Message::at));
     return new Day(Map.copyOf(stays), Map.copyOf(settlements), List.copyOf(messages));
   }
 
+  /** Patients that are merged on the way share a lane, so that what they send keeps its order. */
+  private static void joinLanes(Collection<Stay> stays, List<Message> messages) {
+    Map<String, String> lanes = new LinkedHashMap<>();
+    for (Stay stay : stays) {
+      stay.also().stream()
+          .filter(extra -> extra.what().equals("merge"))
+          .forEach(extra -> lanes.put(extra.with(), stay.visit()));
+    }
+    Map<String, String> laneOfVisit = new LinkedHashMap<>();
+    for (Message message : messages) {
+      if (lanes.containsKey(message.lane())) {
+        laneOfVisit.put(message.visit(), lanes.get(message.lane()));
+        laneOfVisit.put(lanes.get(message.lane()), lanes.get(message.lane()));
+      }
+    }
+    messages.replaceAll(
+        message ->
+            laneOfVisit.containsKey(message.visit())
+                ? message.inLane("merged-" + laneOfVisit.get(message.visit()))
+                : message);
+  }
+
   /** All messages in the order they are sent. */
   public List<Message> messages() {
     return messages;
+  }
+
+  /** How many messages there are when one that is sent again counts once, and faults do not. */
+  public long distinctMessages() {
+    return messages.stream()
+        .filter(message -> message.kind() != Message.Kind.RAW)
+        .map(Message::controlId)
+        .distinct()
+        .count();
   }
 
   /** Visit numbers of all stays, in order. */
@@ -92,6 +125,15 @@ public final class Day {
     Stay.FrontPage page =
         stay(visit).coded().stream().max(Comparator.comparing(Stay.FrontPage::at)).orElseThrow();
     return judgedDiagnoses(page);
+  }
+
+  /** The insurance codes of the operations that the platform must see for a stay. */
+  public Set<String> judgedOperations(String visit) {
+    Set<String> judged = new LinkedHashSet<>();
+    stay(visit).coded().stream()
+        .max(Comparator.comparing(Stay.FrontPage::at))
+        .ifPresent(page -> page.operations().forEach(o -> judged.add(o.code().becomes())));
+    return judged;
   }
 
   static Set<String> judgedDiagnoses(Stay.FrontPage page) {

@@ -370,7 +370,7 @@ final class Hl7Writer {
   /** ZYB: what the insurance desk knows. */
   private Hl7.Segment registration(Hl7 hl7) {
     Hospital.Payer payer = course.payer();
-    Hl7.Segment zyb = hl7.add("ZYB").text(16, stay.payer());
+    Hl7.Segment zyb = hl7.add("ZYB").text(16, payer.wire());
     if (payer.settles()) {
       zyb.text(3, person.psnNo())
           .text(4, stay.insuplc())

@@ -43,11 +43,12 @@ public record Hospital(
   /**
    * Who pays.
    *
+   * @param wire what the HIS sends as payer, may be empty
    * @param insutype insutype, empty where the platform does not settle
    * @param hiType hi_type
    * @param fund fund_pay_type of the pool
    */
-  public record Payer(String insutype, String hiType, String fund) {
+  public record Payer(String wire, String insutype, String hiType, String fund) {
     /** Whether the platform settles. */
     public boolean settles() {
       return !insutype.isEmpty();

@@ -37,4 +37,9 @@ public record Message(
     /** Bytes on a connection of their own, framed as they are. */
     RAW
   }
+
+  Message inLane(String other) {
+    return new Message(
+        visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted);
+  }
 }

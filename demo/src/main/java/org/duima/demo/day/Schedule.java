@@ -192,11 +192,8 @@ final class Schedule {
         LocalDateTime at = settled.invoiceAt();
         step("HIS", "BAR^P05", at, id -> hl7.invoice(his(id, at), settled));
       }
-      if (settled.refundedAt() != null && stay.inHl7()) {
-        LocalDateTime at = settled.refundedAt();
-        step("HIS", "BAR^P05", at, id -> hl7.refund(his(id, at), settled));
-      } else if (settled.refundedAt() != null) {
-        transaction("2305", settled.refundedAt(), (at, id) -> transactions.refund(settled, id));
+      if (settled.refundedAt() != null) {
+        refund(settled);
       }
     }
     for (Stay.FrontPage page : stay.coded()) {
@@ -226,6 +223,27 @@ final class Schedule {
                 id -> transactions.frontPage(page, id)));
       }
     }
+  }
+
+  private void refund(Course.Settled settled) {
+    LocalDateTime at = settled.refundedAt();
+    String after = settled.refundedAfterAccepted() ? settled.id() : "";
+    steps.add(
+        stay.inHl7()
+            ? new Step(
+                at,
+                "HIS",
+                Message.Kind.HL7,
+                "BAR^P05",
+                after,
+                id -> hl7.refund(his(id, at), settled))
+            : new Step(
+                at,
+                "HIS",
+                Message.Kind.TRANSACTION,
+                "2305",
+                after,
+                id -> transactions.refund(settled, id)));
   }
 
   /** 2301 on every third night, before each settlement made during the stay, and at the end. */
@@ -268,8 +286,12 @@ final class Schedule {
       Function<String, Hl7Writer.Head> head =
           id -> new Hl7Writer.Head("HIS", id, at, extra.at(), !extra.withoutVisit());
       switch (extra.what()) {
-        case "cancel-admit" ->
-            step("HIS", "ADT^A11", at, id -> hl7.movement(head.apply(id), "A11"));
+        case "cancel-admit" -> {
+          step("HIS", "ADT^A11", at, id -> hl7.movement(head.apply(id), "A11"));
+          if (!course.mdtrtId().isEmpty() && !stay.inHl7()) {
+            transaction("2404", at.plusMinutes(4), transactions::cancelAdmission);
+          }
+        }
         case "cancel-transfer" ->
             step("HIS", "ADT^A12", at, id -> hl7.movement(head.apply(id), "A12"));
         case "cancel-discharge" ->

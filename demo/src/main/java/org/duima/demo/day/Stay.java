@@ -17,7 +17,7 @@ import java.util.Objects;
  *     hl7}: both come in HL7
  * @param version HL7 version of its messages
  * @param charset character set of its HL7 messages
- * @param payer who pays: 职工, 居民, or a class that the platform does not settle
+ * @param payer who pays, a word of {@code hospital.yaml}
  * @param insuplc insured division
  * @param outpatient the diagnosis that led to the stay, null if none
  * @param working working diagnoses, which are not those of the list
@@ -210,6 +210,7 @@ public record Stay(
    * @param mid made before discharge
    * @param invoice when the invoice is known, {@code none} if never
    * @param refunded when it was taken back, or null
+   * @param refundedAfterAccepted whether that happens only after its list was accepted
    */
   public record Settlement(
       String id,
@@ -218,7 +219,8 @@ public record Stay(
       LocalDate end,
       boolean mid,
       String invoice,
-      LocalDateTime refunded) {}
+      LocalDateTime refunded,
+      @JsonProperty("refunded-after-accepted") boolean refundedAfterAccepted) {}
 
   /**
    * What else happens.

@@ -53,7 +53,7 @@ final class TransactionWriter {
         .put("adm_dept_codg", stay.admit().dept())
         .put("adm_dept_name", department.name())
         .put("adm_bed", stay.admit().bed())
-        .put("dscg_maindiag_code", first.code())
+        .put("dscg_maindiag_code", first.becomes())
         .put("dscg_maindiag_name", first.name());
     registered(input.putArray("diseinfo"), department, at);
     ObjectNode output = object();
@@ -84,7 +84,10 @@ final class TransactionWriter {
     return call("2402", at, msgid, input, object());
   }
 
-  /** The diagnoses that the registration desk knows: working ones, not those of the list. */
+  /**
+   * The diagnoses that the registration desk knows: working ones, not those of the list. These two
+   * transactions carry insurance codes.
+   */
   private void registered(ArrayNode rows, Hospital.Department department, LocalDateTime at) {
     int number = 0;
     for (Coded diagnosis : stay.working()) {
@@ -94,7 +97,7 @@ final class TransactionWriter {
           .put("diag_type", "1")
           .put("maindiag_flag", number == 1 ? "1" : "0")
           .put("diag_srt_no", number)
-          .put("diag_code", diagnosis.code())
+          .put("diag_code", diagnosis.becomes())
           .put("diag_name", diagnosis.name())
           .put("diag_dept", department.name())
           .put("dise_dor_no", department.doctor().code())
@@ -241,6 +244,13 @@ final class TransactionWriter {
     return call("2305", settled.refundedAt(), msgid, input, output);
   }
 
+  /** 2404 入院撤销. */
+  byte[] cancelAdmission(LocalDateTime at, String msgid) {
+    ObjectNode input = object();
+    input.putObject("data").put("mdtrt_id", course.mdtrtId()).put("psn_no", person.psnNo());
+    return call("2404", at, msgid, input, object());
+  }
+
   /** 4401 住院病案首页. */
   byte[] frontPage(Stay.FrontPage page, String msgid) {
     String serial = course.hospital().code() + stay.visit();
@@ -298,22 +308,19 @@ final class TransactionWriter {
 
   private void frontPageRows(ObjectNode input, Stay.FrontPage page, String serial) {
     ArrayNode diagnoses = input.putArray("diseinfo");
+    if (stay.outpatient() != null) {
+      diagnosis(diagnoses, "门诊诊断", false, stay.outpatient(), serial);
+    }
     boolean marked = page.diagnoses().stream().anyMatch(Coded::principal);
     for (int i = 0; i < page.diagnoses().size(); i++) {
       Coded diagnosis = page.diagnoses().get(i);
       boolean principal = marked ? diagnosis.principal() : i == 0;
-      diagnoses
-          .addObject()
-          .put("ipt_patn_disediag_type_code", "1")
-          .put("disediag_type", principal ? "出院主要诊断" : "出院其他诊断")
-          .put("maindiag_flag", principal ? "1" : "0")
-          .put("diag_code", diagnosis.code())
-          .put("diag_name", diagnosis.name())
-          .put("adm_cond_code", diagnosis.condition())
-          .put("vali_flag", "1")
-          .put("ipt_medcas_hmpg_sn", serial)
-          .put("mdtrt_sn", serial);
+      diagnosis(diagnoses, principal ? "出院主要诊断" : "出院其他诊断", principal, diagnosis, serial);
     }
+    if (page.disease() != null) {
+      diagnosis(diagnoses, "中医出院主病", true, page.disease(), serial);
+    }
+    page.syndromes().forEach(syndrome -> diagnosis(diagnoses, "中医出院主证", false, syndrome, serial));
     ArrayNode operations = input.putArray("oprninfo");
     for (int i = 0; i < page.operations().size(); i++) {
       operation(operations.addObject(), page.operations().get(i), i, serial);
@@ -329,6 +336,19 @@ final class TransactionWriter {
           .put("ipt_medcas_hmpg_sn", serial)
           .put("mdtrt_sn", serial);
     }
+  }
+
+  private static void diagnosis(
+      ArrayNode rows, String type, boolean principal, Coded diagnosis, String serial) {
+    rows.addObject()
+        .put("disediag_type", type)
+        .put("maindiag_flag", principal ? "1" : "0")
+        .put("diag_code", diagnosis.code())
+        .put("diag_name", diagnosis.name())
+        .put("adm_cond_code", diagnosis.condition())
+        .put("vali_flag", "1")
+        .put("ipt_medcas_hmpg_sn", serial)
+        .put("mdtrt_sn", serial);
   }
 
   private void operation(ObjectNode row, Stay.Operation operation, int place, String serial) {

@@ -1,5 +1,6 @@
 package org.duima.mapping.internal;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -104,6 +105,7 @@ final class TableLoader {
         try (Stream<Path> files = Files.list(folder)) {
           files
               .filter(file -> file.getFileName().toString().endsWith(".csv"))
+              .filter(file -> !overlaysAnotherRoom(file))
               .sorted()
               .forEach(loader::loadTable);
         } catch (IOException e) {
@@ -129,6 +131,16 @@ final class TableLoader {
         failed ? TableSet.EMPTY : new TableSet(tables),
         List.copyOf(loader.findings),
         HexFormat.of().formatHex(loader.digest.digest()));
+  }
+
+  /**
+   * A file of {@code site} that has its shipped twin elsewhere is read by the room of that twin.
+   */
+  private static boolean overlaysAnotherRoom(Path csv) {
+    Path folder = csv.getParent();
+    return folder.endsWith("site")
+        && (Files.exists(folder.resolveSibling("sources").resolve(csv.getFileName()))
+            || Files.exists(folder.resolveSibling("settlement").resolve(csv.getFileName())));
   }
 
   private void loadTable(Path csv) {
@@ -265,6 +277,7 @@ final class TableLoader {
             .allowMissingFields(true)
             .allowExtraFields(true)
             .skipEmptyLines(true)
+            .commentStrategy(CommentStrategy.SKIP)
             .ofCsvRecord(text)) {
       for (CsvRecord record : reader) {
         if (columns == null) {

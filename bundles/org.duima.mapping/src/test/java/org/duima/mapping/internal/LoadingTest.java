@@ -176,6 +176,13 @@ class LoadingTest {
   }
 
   @Test
+  void leavesTheSiteFilesOfOtherRoomsToThem() throws IOException {
+    tables.write("sources/hl7v2", "format=hl7v2", "message,field,path", "*,psn_name,PID-5");
+    tables.write("site/hl7v2", "format=hl7v2", "message,field,path", "*,psn_name,PID-9");
+    assertThat(loaded.reload()).isEmpty();
+  }
+
+  @Test
   void showsAllErrorsAtOnceButNotEndlesslyMany() throws IOException {
     String[] rows = new String[500];
     for (int i = 0; i < rows.length; i++) {

@@ -371,6 +371,7 @@ final class Assembler {
           list.stated(nameField).map(Fact::value).orElse(""),
           code.get().origin().toString(),
           info,
+          SettlementList.INFO,
           codeField,
           nameField);
     }
@@ -478,8 +479,19 @@ final class Assembler {
         new Row.Builder()
             .put("diag_name", list.firstOf("opsp_dise_name"))
             .put("diag_code", list.firstOf("opsp_dise_code"))
-            .put("oprn_oprt_name", list.firstOf("opsp_oprn_oprt_name"))
-            .put("oprn_oprt_code", list.firstOf("opsp_oprn_oprt_code"));
+            .put("maindiag_flag", list.firstOf("opsp_dise_code").map(v -> v.withText("1")))
+            .put("oprn_oprt_name", list.firstOf("opsp_oprn_oprt_name"));
+    list.stated("opsp_oprn_oprt_code")
+        .ifPresent(
+            code ->
+                codes.outpatient(
+                    new Code(CodeSystem.PROCEDURE, "", code.value()),
+                    row.get("oprn_oprt_name"),
+                    code.origin().toString(),
+                    row,
+                    SettlementList.OUTPATIENT_DISEASES + "[0]",
+                    "oprn_oprt_code",
+                    "oprn_oprt_name"));
     if (!row.has("oprn_oprt_code") && !row.has("diag_code")) {
       return List.of();
     }

@@ -114,12 +114,7 @@ final class ClosingChecks {
     Optional<Moment> out = list.info().moment("dscg_time");
     BigDecimal sum = BigDecimal.ZERO;
     for (String level : NURSING) {
-      Optional<BigDecimal> days = list.info().number(level);
-      if (days.map(d -> d.signum() < 0).orElse(false)) {
-        report.at(background.path(list, SettlementList.INFO, list.info(), level));
-        return;
-      }
-      sum = sum.add(days.orElse(BigDecimal.ZERO));
+      sum = sum.add(list.info().number(level).orElse(BigDecimal.ZERO));
     }
     if (in.isEmpty() || out.isEmpty()) {
       return;

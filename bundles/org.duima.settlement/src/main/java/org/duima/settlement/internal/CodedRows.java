@@ -183,27 +183,34 @@ final class CodedRows {
             .filter(d -> d.role() == Diagnosis.Role.OUTPATIENT && d.code().system() == system)
             .min(Comparator.comparingInt(Diagnosis::rank));
     diagnosis.ifPresent(
-        d -> outpatient(d.code(), d.name(), d.origin().toString(), info, codeField, nameField));
+        d ->
+            outpatient(
+                d.code(),
+                d.name(),
+                d.origin().toString(),
+                info,
+                SettlementList.INFO,
+                codeField,
+                nameField));
   }
 
-  /** The same for a diagnosis that came as facts. */
+  /** The same for a code that came as a fact. */
   void outpatient(
       Code code,
       String name,
       String provenance,
-      Row.Builder info,
+      Row.Builder row,
+      String path,
       String codeField,
       String nameField) {
     Target target = translate(code, name);
     if (target.code().isEmpty()) {
       // name and code go together, and the field is optional: leave both out rather than send half
-      findings
-          .of("SL-M-outpatient")
-          .at(SettlementList.INFO + "." + codeField, target.source().value());
+      findings.of("SL-M-outpatient").at(path + "." + codeField, target.source().value());
       return;
     }
     String decided = provenance + by(target);
-    info.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
+    row.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
   }
 
   private void code(

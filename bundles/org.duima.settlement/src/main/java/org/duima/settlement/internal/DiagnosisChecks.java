@@ -24,6 +24,7 @@ final class DiagnosisChecks {
   static Map<String, Check> all() {
     return Map.ofEntries(
         Map.entry("SL-X01", DiagnosisChecks::onePrincipal),
+        Map.entry("SL-X01-tcm", DiagnosisChecks::oneTcmPrincipal),
         Map.entry("SL-X02", DiagnosisChecks::inDictionary),
         Map.entry("SL-X03", DiagnosisChecks::nameOfCode),
         Map.entry("SL-X04", DiagnosisChecks::duplicates),
@@ -48,6 +49,16 @@ final class DiagnosisChecks {
     }
   }
 
+  private static void oneTcmPrincipal(SettlementList list, Background background, Report report) {
+    long principal =
+        list.rows(SettlementList.DIAGNOSES).stream()
+            .filter(row -> row.get("diag_type").equals("2") && isPrincipal(row))
+            .count();
+    if (principal > 1) {
+      report.at(background.nodePath(list, SettlementList.DIAGNOSES), principal);
+    }
+  }
+
   private static void inDictionary(SettlementList list, Background background, Report report) {
     LocalDate on = background.codesOn(list);
     boolean whole =
@@ -64,13 +75,16 @@ final class DiagnosisChecks {
 
   private static void nameOfCode(SettlementList list, Background background, Report report) {
     LocalDate on = background.codesOn(list);
-    for (Row row : list.westernDiagnoses()) {
+    for (Row row : list.rows(SettlementList.DIAGNOSES)) {
       String code = row.get("diag_code");
       String stated = row.get("diag_name");
-      if (code.isEmpty() || stated.isEmpty()) {
+      CodeSystem system = system(row.get("diag_type"));
+      if (code.isEmpty() || stated.isEmpty() || system == null) {
         continue;
       }
-      name(background, code, on)
+      background
+          .dictionaries()
+          .codeName(system, Editions.INSURANCE_2_0, code, on)
           .filter(name -> !name.equals(stated))
           .ifPresent(
               name ->
@@ -79,6 +93,16 @@ final class DiagnosisChecks {
                       code,
                       name));
     }
+  }
+
+  /** The code system of a diag_type, null for one that is none. */
+  private static CodeSystem system(String type) {
+    return switch (type) {
+      case "1" -> CodeSystem.DIAGNOSIS;
+      case "2" -> CodeSystem.TCM_DISEASE;
+      case "3" -> CodeSystem.TCM_SYNDROME;
+      default -> null;
+    };
   }
 
   private static void duplicates(SettlementList list, Background background, Report report) {

@@ -15,6 +15,7 @@ final class FieldChecks {
   static final String TYPE = "SL-F-type";
   static final String LENGTH = "SL-F-length";
   static final String DICTIONARY = "SL-F-dictionary";
+  static final String NEGATIVE = "SL-F-negative";
 
   private static final Map<String, String> REQUIRED_UNDER =
       Map.ofEntries(
@@ -51,7 +52,7 @@ final class FieldChecks {
 
   /** Every rule that a finding of the field table may carry. */
   static Set<String> ids() {
-    Set<String> ids = new java.util.TreeSet<>(Set.of(REQUIRED, TYPE, LENGTH, DICTIONARY));
+    Set<String> ids = new java.util.TreeSet<>(Set.of(REQUIRED, TYPE, LENGTH, DICTIONARY, NEGATIVE));
     ids.addAll(REQUIRED_UNDER.values());
     ids.addAll(DICTIONARY_UNDER.values());
     return ids;
@@ -134,6 +135,10 @@ final class FieldChecks {
     int whole = Math.max(0, plain.precision() - plain.scale());
     if (decimals > field.scale() || field.length() > 0 && whole > field.length() - field.scale()) {
       findings.of(LENGTH).at(path, field.label(), form);
+    }
+    // a refund makes amounts of money negative; days, counts and volumes never are
+    if (number.signum() < 0 && field.scale() < 2) {
+      findings.of(NEGATIVE).at(path, field.label());
     }
   }
 

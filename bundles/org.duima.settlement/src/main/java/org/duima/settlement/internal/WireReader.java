@@ -35,6 +35,7 @@ final class WireReader {
           .build();
 
   private static final Text OBJECT = new Text("对象", "an object");
+  private static final Text TEXT = new Text("字符串", "a string");
   private static final Text ROWS = new Text("数组", "an array");
 
   /** Nodes that only 4101 has. */
@@ -81,7 +82,11 @@ final class WireReader {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    if (root == null || !root.isObject()) {
+    if (root.isMissingNode()) {
+      findings.of("SL-F-json").at("$", new Text("空文件", "an empty file"));
+      return Optional.empty();
+    }
+    if (!root.isObject()) {
       findings.of("SL-F-node").at("$", "$", OBJECT);
       return Optional.empty();
     }
@@ -162,24 +167,27 @@ final class WireReader {
   }
 
   private Row row(String infno, String node, JsonNode json, String path) {
-    Map<String, String> byWireName = new LinkedHashMap<>();
+    Map<String, Field> byWireName = new LinkedHashMap<>();
     for (Field field : fields.fields(infno, node)) {
-      byWireName.put(field.wireName(region), field.name());
+      byWireName.put(field.wireName(region), field);
     }
     Row.Builder row = new Row.Builder();
     json.fields()
         .forEachRemaining(
             entry -> {
-              String name = byWireName.get(entry.getKey());
+              Field field = byWireName.get(entry.getKey());
               String fieldPath = child(path, entry.getKey());
-              if (name == null) {
+              if (field == null) {
                 findings.of("SL-F-unknown").at(fieldPath, shown(entry.getKey()), infno);
               } else if (entry.getValue().isTextual()) {
-                row.put(name, entry.getValue().textValue(), fieldPath);
+                row.put(field.name(), entry.getValue().textValue(), fieldPath);
               } else if (entry.getValue().isNumber()) {
-                row.put(name, plain(entry.getValue().decimalValue()), fieldPath);
+                row.put(field.name(), plain(entry.getValue().decimalValue()), fieldPath);
+                if (field.type() != Field.Type.N) {
+                  findings.of("SL-F-type").at(fieldPath, field.label(), TEXT);
+                }
               } else if (!entry.getValue().isNull()) {
-                findings.of("SL-F-field").at(fieldPath, name);
+                findings.of("SL-F-field").at(fieldPath, field.label());
               }
             });
     return row.build(path);

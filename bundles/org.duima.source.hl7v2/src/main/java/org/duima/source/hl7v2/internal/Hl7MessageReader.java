@@ -72,7 +72,8 @@ public final class Hl7MessageReader implements MessageReader {
           && !Segments.named(frame, segments.get(next), "MSH")) {
         next++;
       }
-      parts.add(part(frame, segments.subList(at, next), receivedAt));
+      boolean whole = next - at == segments.size() && start == 0;
+      parts.add(part(frame, segments.subList(at, next), whole, receivedAt));
       at = next;
     }
     if (parts.isEmpty()) {
@@ -82,11 +83,12 @@ public final class Hl7MessageReader implements MessageReader {
     return new Reading(parts, envelope, findings);
   }
 
-  private Part part(byte[] frame, List<Segments.Range> segments, Instant receivedAt) {
+  private Part part(
+      byte[] frame, List<Segments.Range> segments, boolean whole, Instant receivedAt) {
     int from = segments.get(0).from();
     int to = segments.get(segments.size() - 1).to();
     MessageHead.Result result = MessageHead.read(frame, from, to, charsets.get());
-    byte[] body = from == 0 && to == frame.length ? frame : Arrays.copyOfRange(frame, from, to);
+    byte[] body = whole ? frame : Arrays.copyOfRange(frame, from, to);
     if (result.refusal() != null) {
       return new Refused(body, result.refusal());
     }

@@ -204,6 +204,8 @@ public final class MappingFiles implements HospitalFiles {
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             .commentStrategy(CommentStrategy.SKIP)
+            .allowMissingFields(true)
+            .allowExtraFields(true)
             .ofCsvRecord(new StringReader(text))) {
       for (CsvRecord record : reader) {
         String line = place + ":" + record.getStartingLineNumber();
@@ -254,11 +256,11 @@ public final class MappingFiles implements HospitalFiles {
       List<Row> rows,
       Map<String, Mapping.Edition> editions,
       List<Finding> findings) {
-    if (record.getFieldCount() < columns.size()) {
+    if (record.getFieldCount() != columns.size()) {
       findings.add(
           error(
               line,
-              "应有 " + columns.size() + " 列，只有 " + record.getFieldCount() + " 列；值里有逗号时请加双引号",
+              "应有 " + columns.size() + " 列，实有 " + record.getFieldCount() + " 列；值里有逗号时请加双引号",
               "expected "
                   + columns.size()
                   + " columns, found "

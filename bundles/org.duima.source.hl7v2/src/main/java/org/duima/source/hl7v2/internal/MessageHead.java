@@ -116,13 +116,17 @@ record MessageHead(Separators separators, Charset charset, List<String> fields) 
     List<Charset> candidates = new ArrayList<>();
     named.ifPresent(candidates::add);
     candidates.addAll(List.of(StandardCharsets.UTF_8, GB18030, charsets.byDefault()));
+    MessageHead damaged = null;
     for (Charset candidate : candidates) {
       MessageHead head = of(bytes, from, end, candidate, separators);
       if (charsets.of(head.characterSetName()).filter(candidate::equals).isPresent()) {
-        return Optional.of(head);
+        if (head.fields.stream().noneMatch(field -> field.indexOf('\ufffd') >= 0)) {
+          return Optional.of(head);
+        }
+        damaged = damaged == null ? head : damaged;
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(damaged);
   }
 
   private static MessageHead of(
