@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.duima.api.Finding;
 import org.duima.api.encounter.EncounterEvent;
@@ -86,8 +87,12 @@ final class AssembleLists {
     if (due.unassigned().isEmpty()) {
       return List.of();
     }
+    Optional<Window> own = Window.of(stay);
+    if (own.isEmpty()) {
+      return List.of();
+    }
     List<Window> windows = new ArrayList<>();
-    windows.add(window(stay));
+    windows.add(own.get());
     windows.addAll(due.otherStays());
     return due.unassigned().stream()
         .filter(
@@ -98,14 +103,8 @@ final class AssembleLists {
         .toList();
   }
 
-  private static Window window(Stay stay) {
-    return new Window(
-        stay.admission().map(Stay.Step::at).orElse(null),
-        stay.discharge().map(Stay.Step::at).orElse(null));
-  }
-
   private static Summary summary(Stay stay) {
-    Window window = window(stay);
+    Window window = Window.of(stay).orElse(new Window(null, null));
     String department =
         stay.movements().isEmpty()
             ? ""

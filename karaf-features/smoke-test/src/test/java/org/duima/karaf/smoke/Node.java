@@ -98,7 +98,7 @@ public final class Node implements AutoCloseable {
     boolean alive = launcher.isAlive();
     launcher.destroyForcibly();
     if (!alive) {
-      throw new IllegalStateException("the launcher ended:\n" + read(launcherOutput()));
+      throw new IllegalStateException("the launcher ended:\n" + read(launcherOutput("start")));
     }
   }
 
@@ -248,9 +248,9 @@ public final class Node implements AutoCloseable {
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(
-            String.join(" ", arguments) + " took too long:\n" + read(launcherOutput()));
+            String.join(" ", arguments) + " took too long:\n" + read(launcherOutput(arguments[0])));
       }
-      return new Output(process.exitValue(), read(launcherOutput()));
+      return new Output(process.exitValue(), read(launcherOutput(arguments[0])));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -269,15 +269,15 @@ public final class Node implements AutoCloseable {
       Files.createDirectories(NODES);
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
-          .redirectOutput(launcherOutput().toFile())
+          .redirectOutput(launcherOutput(arguments[0]).toFile())
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path launcherOutput() {
-    return NODES.resolve(home.getFileName() + ".launcher.log");
+  private Path launcherOutput(String command) {
+    return NODES.resolve(home.getFileName() + "." + command + ".log");
   }
 
   /** A free port that no other node of this test run was given. */

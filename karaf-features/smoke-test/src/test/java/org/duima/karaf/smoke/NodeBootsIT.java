@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(200)
 class NodeBootsIT {
 
-  private static final int FRAGMENTS = 4;
+  /** Fragments have no life of their own: they stay resolved. */
+  private static final Set<String> FRAGMENTS =
+      Set.of(
+          "org.apache.karaf.features.extension",
+          "org.duima.karaf.servlet-contract",
+          "org.ops4j.pax.web.pax-web-compatibility-annotation",
+          "org.ops4j.pax.web.pax-web-compatibility-el");
 
   private static Node node;
 
@@ -47,7 +54,7 @@ class NodeBootsIT {
   @Test
   @Order(1)
   void runsEveryBundle() {
-    assertThat(notRunning(node)).hasSize(FRAGMENTS).allMatch(line -> line.contains("Hosts:"));
+    assertThat(notActive(bundleList(node))).containsExactlyInAnyOrderElementsOf(FRAGMENTS);
     assertThat(rows(bundleList(node)))
         .anyMatch(line -> line.contains("org.duima.ledger"))
         .anyMatch(line -> line.contains("org.duima.web"))
@@ -144,7 +151,7 @@ class NodeBootsIT {
     node.kill();
     assertThat(node.launcher("status").exitCode()).isEqualTo(3);
     node.startUntil(() -> allBundlesRun(node));
-    assertThat(notRunning(node)).hasSize(FRAGMENTS);
+    assertThat(notActive(bundleList(node))).containsExactlyInAnyOrderElementsOf(FRAGMENTS);
     assertThat(node.errors()).isEmpty();
   }
 
@@ -160,19 +167,23 @@ class NodeBootsIT {
     Node.Output output = node.launcher("shell", "bundle:list -t 0 -s --no-format");
     return output.exitCode() == 0
         && output.text().contains("org.duima.web")
-        && notRunning(output.text()).stream().allMatch(line -> line.contains("Hosts:"));
+        && FRAGMENTS.containsAll(notActive(output.text()));
   }
 
   private static String bundleList(Node node) {
     return node.shell("bundle:list -t 0 -s --no-format");
   }
 
-  private static List<String> notRunning(Node node) {
-    return notRunning(bundleList(node));
-  }
-
-  private static List<String> notRunning(String list) {
-    return rows(list).stream().filter(line -> !line.contains("\tActive")).toList();
+  /**
+   * Symbolic names of the bundles that are not active. Karaf calls an active bundle "Waiting" when
+   * one of its components misses a service; that is a matter of the node's health, not of its
+   * bundles.
+   */
+  private static List<String> notActive(String list) {
+    return rows(list).stream()
+        .filter(row -> !row.contains("\tActive") && !row.contains("\tWaiting"))
+        .map(row -> row.substring(row.lastIndexOf('\t') + 1).strip())
+        .toList();
   }
 
   private static List<String> rows(String list) {

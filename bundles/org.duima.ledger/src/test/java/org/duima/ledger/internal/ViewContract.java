@@ -1,0 +1,122 @@
+package org.duima.ledger.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import org.duima.api.encounter.Key;
+import org.duima.api.settlement.ListDraft.State;
+import org.junit.jupiter.api.Test;
+
+/** Reads for people, and access, on any database. */
+abstract class ViewContract extends LedgerContract {
+  private static final Key P1 = Samples.patient("P1");
+  private static final Key V1 = Samples.visit("V1");
+
+  @Test
+  void findsAStayByAnyOfItsNames() throws Exception {
+    long arrival = say("P1", P1, V1, Samples.key(Key.Kind.SETTLEMENT, "S1"));
+    save(onlyDue(), Samples.draft("S1", State.HELD, "{}"));
+
+    Map<String, Object> stay = ledger.view().stay("V1").orElseThrow();
+
+    assertThat(stay).containsEntry("phase", "ADMITTED").containsEntry("department", "0101");
+    assertThat(stay.get("keys").toString()).contains(P1.toString(), V1.toString());
+    assertThat(stay.get("messages").toString()).contains("id=" + arrival, "Stated");
+    assertThat(stay.get("lists").toString()).contains("state=held", "SL-X01");
+    assertThat(ledger.view().stay("S1")).contains(stay);
+    assertThat(ledger.view().stay(stay.get("stayId").toString())).contains(stay);
+    assertThat(ledger.view().stay("nobody")).isEmpty();
+  }
+
+  @Test
+  void listsByMonthOfDischarge() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{}"));
+
+    assertThat(ledger.view().lists(List.of(), YearMonth.of(2026, 3), 10)).hasSize(1);
+    assertThat(ledger.view().lists(List.of(), YearMonth.of(2026, 4), 10)).isEmpty();
+    assertThat(ledger.view().lists(List.of("S1"), YearMonth.of(2026, 3), 10)).hasSize(1);
+    assertThat(ledger.view().lists(List.of("S2"), null, 10)).isEmpty();
+    assertThat(ledger.view().lists(List.of(), null, 10)).hasSize(1);
+  }
+
+  @Test
+  void showsEachVersionWithItsBytesAndProvenance() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{\"setlinfo\":{\"psn_no\":\"P1\"}}"));
+
+    assertThat(onlyList("S1").get("versions").toString())
+        .contains("S1.1", "psn_no=P1", "setlinfo.psn_no=ADT^A01 T1 PID-3");
+  }
+
+  @Test
+  void countsMessagesStaysAndLists() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{}"));
+    accept("A1", "P2");
+    clock.forward(Duration.ofSeconds(90));
+    long dead = accept("A2", "P3");
+
+    Map<String, Object> counts = ledger.view().counts(clock.instant());
+
+    assertThat(counts)
+        .containsEntry("oldestWaitingSeconds", 90L)
+        .containsEntry("stays", Map.of("admitted", 1L))
+        .containsEntry("lists", Map.of("ready", 1L))
+        .containsEntry("outbox", Map.of("due", 1L, "unknown", 0L, "unpublished", 0L));
+    assertThat(counts.get("messages"))
+        .isEqualTo(
+            Map.of(
+                "all",
+                3L,
+                "waiting",
+                2L,
+                "applied",
+                1L,
+                "dead",
+                0L,
+                "discarded",
+                0L,
+                "unassigned",
+                0L));
+    assertThat(dead).isPositive();
+  }
+
+  @Test
+  void saysWhetherTheStoreAnswers() {
+    assertThat(ledger.view().isUp()).isTrue();
+    database.close();
+    assertThat(ledger.view().isUp()).isFalse();
+  }
+
+  @Test
+  void knowsTheHolderOfAKeyButNotTheKey() throws Exception {
+    ledger.access().ensureKey("first", "k-1-very-long-and-random");
+    ledger.access().ensureKey("first", "k-1-very-long-and-random");
+
+    assertThat(ledger.access().holderOf("k-1-very-long-and-random")).contains("first");
+    assertThat(ledger.access().holderOf("k-2")).isEmpty();
+    assertThat(count("SELECT COUNT(*) FROM api_key WHERE sha256 LIKE '%k-1%'")).isZero();
+
+    ledger.access().ensureKey("first", "k-2");
+    assertThat(ledger.access().holderOf("k-2")).contains("first");
+    assertThat(ledger.access().holderOf("k-1-very-long-and-random")).isEmpty();
+    ledger.access().ensureKey("first", "k-1-very-long-and-random");
+    assertThat(ledger.access().holderOf("k-1-very-long-and-random"))
+        .as("a revoked key stays revoked")
+        .isEmpty();
+  }
+
+  @Test
+  void opensAgainOnAMigratedDatabase() throws Exception {
+    accept("A1", "P1");
+    ledger.close();
+
+    ledger = Ledger.open(database.dataSource(), settings(), clock);
+
+    assertThat(lease().messages()).hasSize(1);
+  }
+}
