@@ -112,8 +112,8 @@ final class Schedule {
     if (admit.emergency() != null) {
       adt("A04", admit.emergency(), admit.emergency());
       adt("A06", admit.at(), admit.at());
-    } else if (!stay.payer().equals("门诊")) {
-      adt("A01", admit.at(), admit.at());
+    } else {
+      adt("A01", admit.sent() == null ? admit.at() : admit.sent(), admit.at());
     }
     if (!course.mdtrtId().isEmpty() && !stay.inHl7()) {
       transaction("2401", admit.at().plusMinutes(12), transactions::admission);
@@ -133,7 +133,9 @@ final class Schedule {
           id -> hl7.transfer(new Hl7Writer.Head("HIS", id, sent, move.at(), true), move));
     }
     course.discharge().ifPresent(discharge -> adt("A03", discharge.at(), discharge.at()));
-    if (!stay.inHl7() && !FrontPageFacts.allInTransactions(stay.facts().keySet())) {
+    if (!stay.inHl7()
+        && stay.discharge() != null
+        && !FrontPageFacts.allInTransactions(stay.facts().keySet())) {
       emr("ADT^A08", stay.discharge().at().plusMinutes(35), hl7::wardFacts);
     }
   }
@@ -296,7 +298,11 @@ final class Schedule {
             step("HIS", "ADT^A12", at, id -> hl7.movement(head.apply(id), "A12"));
         case "cancel-discharge" ->
             step("HIS", "ADT^A13", at, id -> hl7.movement(head.apply(id), "A13"));
-        case "register" -> step("HIS", "ADT^A04", at, id -> hl7.movement(head.apply(id), "A04"));
+        case "transfer" -> {
+          String[] place = extra.with().split(" ");
+          Stay.Move move = new Stay.Move(extra.at(), place[0], place[1], at);
+          step("HIS", "ADT^A02", at, id -> hl7.transfer(head.apply(id), move));
+        }
         case "discharge" -> step("HIS", "ADT^A03", at, id -> hl7.movement(head.apply(id), "A03"));
         case "to-outpatient" ->
             step("HIS", "ADT^A07", at, id -> hl7.movement(head.apply(id), "A07"));

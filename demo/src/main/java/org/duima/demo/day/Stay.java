@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * One stay of the day, as written in the files of {@code demo/day}.
@@ -64,7 +66,7 @@ public record Stay(
     working = copy(working);
     daily = daily == null ? Map.of() : Map.copyOf(daily);
     charges = copy(charges);
-    facts = facts == null ? Map.of() : Map.copyOf(facts);
+    facts = facts == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(facts));
     coded = copy(coded);
     settle = copy(settle);
     also = copy(also);
@@ -118,6 +120,7 @@ public record Stay(
    * @param way 门诊, 急诊, 转入 or 其他
    * @param planned when it was planned (A05), or null
    * @param emergency when the visit began in the emergency department (A04, then A06), or null
+   * @param sent when the message left, where it was later
    */
   public record Admission(
       LocalDateTime at,
@@ -125,8 +128,11 @@ public record Stay(
       String bed,
       String way,
       LocalDateTime planned,
-      LocalDateTime emergency) {
+      LocalDateTime emergency,
+      LocalDateTime sent) {
     public Admission {
+      Objects.requireNonNull(at, "admit.at");
+      Objects.requireNonNull(dept, "admit.dept");
       way = way == null ? "门诊" : way;
       bed = bed == null ? "01" : bed;
     }
@@ -225,8 +231,9 @@ public record Stay(
   /**
    * What else happens.
    *
-   * @param what cancel-admit, cancel-transfer, cancel-discharge, to-outpatient, merge, update,
-   *     working, reverse, observe, unsupported, repeat
+   * @param what transfer and discharge (which are cancelled later), cancel-admit, cancel-transfer,
+   *     cancel-discharge, to-outpatient, merge, update, working, reverse, observe, unsupported,
+   *     repeat
    * @param at when it happened
    * @param sent when it was sent, if later
    * @param with the argument of some

@@ -232,7 +232,7 @@ public final class Demo {
         player.refused(),
         held,
         waiting,
-        0,
+        counts.path("alerts").asLong(),
         codes == 0 ? "0.0" : String.format("%.1f", 100.0 * matched / codes));
     return differing.isEmpty() && problems.isEmpty() ? 0 : DIFFERENCES;
   }

@@ -95,6 +95,7 @@ final class Er7Message {
   /** One segment. Not safe for use by several threads. */
   static final class Segment {
     private final String name;
+    private final int code;
     private final String text;
     private final int ordinal;
     private final Separators separators;
@@ -102,6 +103,7 @@ final class Er7Message {
 
     private Segment(String name, String text, int ordinal, Separators separators) {
       this.name = name;
+      this.code = codeOf(name);
       this.text = text;
       this.ordinal = ordinal;
       this.separators = separators;
@@ -109,6 +111,16 @@ final class Er7Message {
 
     String name() {
       return name;
+    }
+
+    /** The name as a number, for cheap comparison. */
+    int code() {
+      return code;
+    }
+
+    /** The number of a name of three characters. */
+    static int codeOf(String name) {
+      return name.charAt(0) << 16 | name.charAt(1) << 8 | name.charAt(2);
     }
 
     /** Which one of its name in the message, from 1. */

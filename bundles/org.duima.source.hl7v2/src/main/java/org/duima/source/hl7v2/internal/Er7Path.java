@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param text as written
  * @param segment name of the segment
+ * @param segmentCode the same as a number
  * @param ofSegment which segment of that name
  * @param field number
  * @param ofRepetition which repetition
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 record Er7Path(
     String text,
     String segment,
+    int segmentCode,
     List<Condition> ofSegment,
     int field,
     List<Condition> ofRepetition,
@@ -65,6 +67,7 @@ record Er7Path(
     return new Er7Path(
         text,
         matcher.group(1),
+        Er7Message.Segment.codeOf(matcher.group(1)),
         conditions(matcher.group(2), true),
         number(matcher.group(3)),
         conditions(matcher.group(4), false),
@@ -154,7 +157,7 @@ record Er7Path(
   }
 
   boolean accepts(Er7Message.Segment candidate) {
-    if (!candidate.name().equals(segment)) {
+    if (candidate.code() != segmentCode) {
       return false;
     }
     for (Condition condition : ofSegment) {

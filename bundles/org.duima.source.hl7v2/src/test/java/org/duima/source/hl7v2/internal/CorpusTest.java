@@ -56,7 +56,6 @@ class CorpusTest {
         }
       }
     }
-    outcomes.forEach((outcome, count) -> System.out.println("corpus: " + count + " × " + outcome));
     assertThat(outcomes.keySet()).anyMatch(outcome -> outcome.startsWith("ADT^A01: "));
   }
 }
