@@ -80,8 +80,8 @@ CREATE INDEX stay_superseded ON stay (superseded_by);
 
 -- Names that lead to exactly one stay: KIND:institution:value.
 CREATE TABLE stay_key (
-  name VARCHAR PRIMARY KEY,
-  plain VARCHAR NOT NULL,
+  name VARCHAR(500) PRIMARY KEY,
+  plain VARCHAR(500) NOT NULL,
   stay_id BIGINT NOT NULL
 );
 CREATE INDEX stay_key_plain ON stay_key (plain);
@@ -89,7 +89,7 @@ CREATE INDEX stay_key_stay ON stay_key (stay_id);
 
 -- Names of the patient (PATIENT:…, PERSON:…) and the lane (LANE:…) that a stay was heard under.
 CREATE TABLE stay_patient (
-  name VARCHAR NOT NULL,
+  name VARCHAR(510) NOT NULL,
   stay_id BIGINT NOT NULL,
   PRIMARY KEY (name, stay_id)
 );
@@ -107,7 +107,7 @@ CREATE INDEX event_stay ON event (stay_id);
 
 -- Events that name a patient but no stay, under each name; empty name: nothing was named.
 CREATE TABLE unassigned (
-  name VARCHAR NOT NULL,
+  name VARCHAR(500) NOT NULL,
   event_no BIGINT NOT NULL,
   PRIMARY KEY (name, event_no)
 );
@@ -115,8 +115,8 @@ CREATE TABLE unassigned (
 -- A40: two patient numbers are one person. Nothing is rekeyed; reading follows these.
 CREATE TABLE patient_alias (
   event_no BIGINT PRIMARY KEY,
-  retired VARCHAR NOT NULL,
-  surviving VARCHAR NOT NULL
+  retired VARCHAR(500) NOT NULL,
+  surviving VARCHAR(500) NOT NULL
 );
 CREATE INDEX patient_alias_retired ON patient_alias (retired);
 CREATE INDEX patient_alias_surviving ON patient_alias (surviving);

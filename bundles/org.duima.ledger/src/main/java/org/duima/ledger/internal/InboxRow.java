@@ -19,8 +19,8 @@ record InboxRow(
     Long identity,
     byte[] sha256,
     byte[] deflated) {
-  /** Longer header values than any standard allows; the body keeps the whole. */
-  private static final int MAX_TEXT = 1_000;
+  /** Longer than header values are in any standard; the body keeps the whole. */
+  private static final int MAX_TEXT = 500;
 
   static InboxRow of(RawMessage message) {
     String sender = column(message.sender());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,14 +95,8 @@ abstract class WorkContract extends LedgerContract {
     long good = accept("A1", "P1");
     long poison = accept("A2", "P1");
     long alsoGood = accept("A3", "P1");
-    // no database keeps a year of nine digits, and no index takes a name of a megabyte
-    LocalDateTime never = LocalDateTime.of(999_999_999, 1, 1, 0, 0);
     Outcome bad =
-        Samples.applied(
-            poison,
-            new org.duima.api.encounter.EncounterEvent.Stated(
-                Samples.header(poison, 0, never, P1, Samples.visit("V".repeat(1_100_000))),
-                Map.of()));
+        Samples.applied(poison, Samples.stated(poison, P1, Samples.visit("V".repeat(600))));
 
     boolean recorded =
         ledger

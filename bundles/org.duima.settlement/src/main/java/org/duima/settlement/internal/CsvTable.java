@@ -1,5 +1,6 @@
 package org.duima.settlement.internal;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -51,10 +52,7 @@ final class CsvTable {
     } catch (CharacterCodingException e) {
       findings.add(
           Finding.error(
-              RULE,
-              file.getFileName().toString(),
-              "不是 UTF-8 编码，请另存为 UTF-8",
-              "not UTF-8; save it as UTF-8"));
+              RULE, shown(file), "不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save it as UTF-8"));
       return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": 无法读取 / cannot be read", e);
@@ -67,6 +65,7 @@ final class CsvTable {
         CsvReader.builder()
             .allowMissingFields(true)
             .skipEmptyLines(true)
+            .commentStrategy(CommentStrategy.SKIP)
             .ofNamedCsvRecord(new StringReader(text))) {
       boolean headerSeen = false;
       for (NamedCsvRecord record : reader) {
@@ -96,6 +95,11 @@ final class CsvTable {
   }
 
   static void error(List<Finding> findings, Path file, long line, String zh, String en) {
-    findings.add(Finding.error(RULE, file.getFileName() + ":" + line, zh, en));
+    findings.add(Finding.error(RULE, shown(file) + ":" + line, zh, en));
+  }
+
+  /** Folder and file: the hospital's own table has the name of the shipped one. */
+  private static String shown(Path file) {
+    return file.getParent().getFileName() + "/" + file.getFileName();
   }
 }

@@ -17,7 +17,7 @@ import org.duima.api.Text;
  * @param dictionary dictionary of its values, empty if none
  * @param required when it has to be there
  * @param condition of {@link Required#CONDITIONAL}, and the words that soften it
- * @param aliases wire name by region
+ * @param aliases wire name by region; {@code *} for every region that has none of its own
  */
 record Field(
     String infno,
@@ -51,6 +51,6 @@ record Field(
   }
 
   String wireName(String region) {
-    return aliases.getOrDefault(region, name);
+    return aliases.getOrDefault(region, aliases.getOrDefault("*", name));
   }
 }

@@ -1,5 +1,6 @@
 package org.duima.settlement.internal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,36 +39,68 @@ final class FieldTable {
     this.size = size;
   }
 
-  /** Reads the table; what is wrong with it goes to {@code findings}. */
-  static FieldTable read(Path file, List<Finding> findings) {
-    Map<String, Map<String, Map<String, Field>>> forms = new LinkedHashMap<>();
-    int size = 0;
+  /** A line with the file that it, or its last change, stands in. */
+  private record Source(Path file, CsvTable.Line line) {}
+
+  /**
+   * Reads the table; what is wrong with it goes to {@code findings}.
+   *
+   * @param site the hospital's changes: a row names a field, its filled cells replace those of the
+   *     table; need not be there
+   */
+  static FieldTable read(Path file, Path site, List<Finding> findings) {
+    Map<String, Source> sources = new LinkedHashMap<>();
     for (CsvTable.Line line : CsvTable.read(file, COLUMNS, findings)) {
-      Optional<Field> field = field(file, line, findings);
-      if (field.isEmpty()) {
-        continue;
-      }
-      Field former =
-          forms
-              .computeIfAbsent(field.get().infno(), i -> new LinkedHashMap<>())
-              .computeIfAbsent(field.get().node(), n -> new LinkedHashMap<>())
-              .putIfAbsent(field.get().name(), field.get());
-      if (former != null) {
+      if (sources.putIfAbsent(key(line), new Source(file, line)) != null) {
         CsvTable.error(
             findings,
             file,
             line.number(),
-            "字段重复：" + former.node() + "." + former.name(),
-            "field twice: " + former.node() + "." + former.name());
+            "字段重复：" + line.cell("field"),
+            "field twice: " + line.cell("field"));
       }
-      size++;
+    }
+    if (Files.exists(site)) {
+      for (CsvTable.Line line : CsvTable.read(site, COLUMNS.subList(0, 3), findings)) {
+        Source former = sources.get(key(line));
+        if (former == null) {
+          CsvTable.error(
+              findings,
+              site,
+              line.number(),
+              "没有字段 " + line.cell("field"),
+              "no field " + line.cell("field"));
+          continue;
+        }
+        Map<String, String> cells = new LinkedHashMap<>(former.line().cells());
+        line.cells().forEach((column, cell) -> cells.merge(column, cell, FieldTable::filled));
+        sources.put(key(line), new Source(site, new CsvTable.Line(line.number(), cells)));
+      }
+    }
+    Map<String, Map<String, Map<String, Field>>> forms = new LinkedHashMap<>();
+    for (Source source : sources.values()) {
+      field(source.file(), source.line(), findings)
+          .ifPresent(
+              field ->
+                  forms
+                      .computeIfAbsent(field.infno(), i -> new LinkedHashMap<>())
+                      .computeIfAbsent(field.node(), n -> new LinkedHashMap<>())
+                      .put(field.name(), field));
     }
     for (String infno : List.of("4101A", "4101")) {
       if (!forms.containsKey(infno)) {
         CsvTable.error(findings, file, 1, "没有 " + infno + " 的字段", "no fields of " + infno);
       }
     }
-    return new FieldTable(forms, size);
+    return new FieldTable(forms, sources.size());
+  }
+
+  private static String key(CsvTable.Line line) {
+    return line.cell("infno") + " " + line.cell("node") + " " + line.cell("field");
+  }
+
+  private static String filled(String former, String cell) {
+    return cell.isBlank() ? former : cell;
   }
 
   private static Optional<Field> field(Path file, CsvTable.Line line, List<Finding> findings) {

@@ -37,7 +37,7 @@ final class Gate {
       return Optional.of("outpatient");
     }
     String payerClass = list.payerClass();
-    if (!payerClass.equals("insured")) {
+    if (!payerClass.equals(ListCase.INSURED)) {
       return Optional.of(payerClass);
     }
     return list.newbornOfItsMother() ? Optional.of("newborn") : Optional.empty();

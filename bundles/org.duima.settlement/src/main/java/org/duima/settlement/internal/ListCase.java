@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duima.api.Fact;
@@ -57,6 +58,12 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
           "days_rinp_flag_31",
           "days_rinp_pup_31");
 
+  /** What may say who pays, the most telling first. */
+  private static final List<String> PAYER_FACTS =
+      List.of("payer", "insutype", "hi_type", "medfee_paymtd_code");
+
+  static final String INSURED = "insured";
+  private static final Set<String> NOT_BY_THE_PLATFORM = Set.of("self-pay", "settled-elsewhere");
   private static final int NEWBORN_DAYS = 28;
 
   Optional<Settlement> settled() {
@@ -139,8 +146,9 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     if (settlement.midStay()) {
       return true;
     }
-    if (settlement.fact("mid_setl_flag").isPresent()) {
-      return false;
+    Optional<Fact> flag = settlement.fact("mid_setl_flag");
+    if (flag.isPresent()) {
+      return flag.get().value().equals("1");
     }
     Optional<LocalDate> end =
         stated("setl_end_date").flatMap(f -> Moment.parse(f.value())).map(Moment::date);
@@ -215,29 +223,31 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
   }
 
   /**
-   * How the stay is paid: insured, or the class that the site's table gives to payer, insutype or
-   * hi_type. What the platform settled under an insurance type that the table does not name is
-   * insured, whatever was said at admission.
+   * How the stay is paid: insured, or the class that the site's table gives to one of {@link
+   * #PAYER_FACTS}. What the platform settled was not paid by the patient alone or elsewhere,
+   * whatever was said at admission.
    */
   String payerClass() {
-    for (boolean ofSettlement : new boolean[] {true, false}) {
-      boolean insuranceStated = false;
-      for (String name : List.of("payer", "insutype", "hi_type")) {
-        Optional<Fact> fact = ofSettlement ? settled().flatMap(s -> s.fact(name)) : stay.fact(name);
-        if (fact.isEmpty()) {
-          continue;
-        }
-        String payerClass = site.payerClasses().get(fact.get().value().trim());
-        if (payerClass != null) {
-          return payerClass;
-        }
-        insuranceStated |= !name.equals("payer");
+    if (settlement != null) {
+      Optional<String> own = payerClass(settlement.facts());
+      if (own.isPresent()) {
+        return own.get();
       }
-      if (ofSettlement && insuranceStated) {
-        return "insured";
+      if (settlement.facts().containsKey("insutype") || settlement.facts().containsKey("hi_type")) {
+        return INSURED;
       }
     }
-    return "insured";
+    return payerClass(stay.facts())
+        .filter(of -> settlement == null || !NOT_BY_THE_PLATFORM.contains(of))
+        .orElse(INSURED);
+  }
+
+  private Optional<String> payerClass(Map<String, Fact> facts) {
+    return PAYER_FACTS.stream()
+        .filter(facts::containsKey)
+        .map(name -> site.payerClasses().get(facts.get(name).value().trim()))
+        .filter(java.util.Objects::nonNull)
+        .findFirst();
   }
 
   /** A baby that the platform knows nothing of: it is settled with its mother. */

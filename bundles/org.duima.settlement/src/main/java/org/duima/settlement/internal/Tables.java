@@ -21,8 +21,11 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
 
+  /** The hospital's own field names, lengths and requirements; need not be there. */
+  static final String SITE_FIELDS = "site/fields.csv";
+
   /** The hospital's own severities; need not be there. */
-  static final String SITE_CHECKS = "site/settlement/checks.csv";
+  static final String SITE_CHECKS = "site/checks.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -49,7 +52,8 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
    * @param findings gets what is wrong; with an error the result must not be used
    */
   static Tables read(Path mappings, java.util.Set<String> logic, List<Finding> findings) {
-    FieldTable fields = FieldTable.read(mappings.resolve(FIELDS), findings);
+    FieldTable fields =
+        FieldTable.read(mappings.resolve(FIELDS), mappings.resolve(SITE_FIELDS), findings);
     Path file = mappings.resolve(CHECKS);
     Map<String, Rule> rules = new LinkedHashMap<>();
     for (CsvTable.Line line :
@@ -130,6 +134,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
     List<Path> files = new ArrayList<>();
     files.add(mappings.resolve(FIELDS));
     files.add(mappings.resolve(CHECKS));
+    files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
     return files;
   }

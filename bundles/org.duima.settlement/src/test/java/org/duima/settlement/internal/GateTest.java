@@ -178,6 +178,20 @@ class GateTest {
   }
 
   @Test
+  void theFrontPagesWayOfPaymentMayTellThatAStayIsSelfPay() {
+    stay.remove("settlements");
+    facts().put("medfee_paymtd_code", "07");
+    assertThat(draft().reason()).isEqualTo("self-pay");
+  }
+
+  @Test
+  void whatThePlatformSettledWithoutSayingHowIsDueThoughItWasAdmittedAsSelfPay() {
+    settlementFacts(0).remove("insutype");
+    facts().put("payer", "07");
+    assertThat(draft().state()).isEqualTo(State.READY);
+  }
+
+  @Test
   void whatThePlatformSettledIsDueThoughItWasAdmittedAsSelfPay() {
     facts().put("payer", "07");
     assertThat(draft().state()).isEqualTo(State.READY);

@@ -33,7 +33,7 @@ class TablesTest {
   }
 
   private void site(String text) throws IOException {
-    Files.createDirectories(mappings.resolve("site/settlement"));
+    Files.createDirectories(mappings.resolve("site"));
     Files.writeString(mappings.resolve(Tables.SITE_CHECKS), text);
   }
 
@@ -56,7 +56,7 @@ class TablesTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.path()).isEqualTo("checks.csv:" + line);
+              assertThat(finding.path()).isEqualTo("settlement/checks.csv:" + line);
               assertThat(finding.text().zh()).contains("SL-Q99");
             });
   }
@@ -91,7 +91,7 @@ class TablesTest {
         .allSatisfy(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR))
         .anySatisfy(
             f -> {
-              assertThat(f.path()).matches("(fields|checks)\\.csv:\\d+");
+              assertThat(f.path()).matches("settlement/(fields|checks)\\.csv:\\d+");
               assertThat(f.text().en()).contains(named);
             });
   }
@@ -143,7 +143,7 @@ class TablesTest {
     site("id,severity\nSL-NO,W\n");
     assertThat(new SettlementFiles(mappings).loadFindings())
         .singleElement()
-        .satisfies(f -> assertThat(f.path()).isEqualTo("checks.csv:2"));
+        .satisfies(f -> assertThat(f.path()).isEqualTo("site/checks.csv:2"));
   }
 
   @Test
@@ -151,5 +151,37 @@ class TablesTest {
     Path checks = mappings.resolve(Tables.CHECKS);
     Files.writeString(checks, "\uFEFF" + Files.readString(checks));
     assertThat(new SettlementFiles(mappings).loadFindings()).isEmpty();
+  }
+
+  @Test
+  void theSiteChangesAFieldCellByCell() throws IOException {
+    Files.createDirectories(mappings.resolve("site"));
+    Files.writeString(
+        mappings.resolve(Tables.SITE_FIELDS),
+        """
+        infno,node,field,required,length,aliases
+        4101A,setlinfo,medcasno,Y,,
+        4101A,setlinfo,curr_addr,,500,*:home_addr
+        """);
+    SettlementFiles files = new SettlementFiles(mappings);
+    assertThat(files.loadFindings()).isEmpty();
+    FieldTable fields = files.tables().fields();
+    Field record = fields.find("4101A", "setlinfo", "medcasno").orElseThrow();
+    assertThat(record.required()).isEqualTo(Field.Required.ALWAYS);
+    assertThat(record.length()).isEqualTo(30);
+    Field address = fields.find("4101A", "setlinfo", "curr_addr").orElseThrow();
+    assertThat(address.length()).isEqualTo(500);
+    assertThat(address.wireName("")).isEqualTo("home_addr");
+    assertThat(fields.fields("4101A", "setlinfo")).extracting(Field::name).startsWith("psn_no");
+  }
+
+  @Test
+  void aSiteRowForNoFieldIsAnError() throws IOException {
+    Files.createDirectories(mappings.resolve("site"));
+    Files.writeString(
+        mappings.resolve(Tables.SITE_FIELDS), "infno,node,field\n4101A,setlinfo,no_such\n");
+    assertThat(new SettlementFiles(mappings).loadFindings())
+        .singleElement()
+        .satisfies(f -> assertThat(f.path()).isEqualTo("site/fields.csv:2"));
   }
 }

@@ -57,8 +57,9 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("org.duima.cli.Composition")
         .should()
         .onlyDependOnClassesThat(
-            not(resideInAPackage("org.duima..")
-                .and(not(resideInAnyPackage(room + "..", "org.duima.api..")))))
+            not(
+                resideInAPackage("org.duima..")
+                    .and(not(resideInAnyPackage(room + "..", "org.duima.api..")))))
         .allowEmptyShould(true)
         .check(product);
   }

@@ -277,7 +277,7 @@ final class Acknowledger {
         case "hl7.no-msh" -> SEQUENCE;
         case "hl7.missing" -> REQUIRED;
         case "hl7.charset" -> TABLE_VALUE;
-        case "hl7.xml", "hl7.separators", "hl7.control-id" -> DATA_TYPE;
+        case "hl7.xml", "hl7.separators", "hl7.bad-head" -> DATA_TYPE;
         default -> INTERNAL;
       };
     }

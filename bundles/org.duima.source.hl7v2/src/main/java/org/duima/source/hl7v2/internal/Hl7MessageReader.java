@@ -99,9 +99,15 @@ public final class Hl7MessageReader implements MessageReader {
             head.sender(),
             head.controlId(),
             head.type(),
-            head.sender() + "|" + patient(frame, segments, head),
+            head.sender() + "|" + lane(patient(frame, segments, head)),
             body,
             receivedAt));
+  }
+
+  /** Short and without control characters: it is stored with the message, whatever PID holds. */
+  private static String lane(String patient) {
+    String plain = patient.replaceAll("[\\x00-\\x1f]", " ");
+    return plain.length() > 100 ? plain.substring(0, 100) : plain;
   }
 
   /** PID-3.1 of the first PID; PV1-19.1 of a message that names no patient; else empty. */

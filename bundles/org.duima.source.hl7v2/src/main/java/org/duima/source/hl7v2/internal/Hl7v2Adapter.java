@@ -141,7 +141,6 @@ public final class Hl7v2Adapter implements SourceAdapter {
     private final List<Er7Message.Segment> segments;
     private final String type;
     private final Plan plan;
-    private final Mapping mapping;
     private final Site site;
     private final String institution;
     private final Work work;
@@ -149,6 +148,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     private final long arrivalNumber;
     private final String title;
     private final List<EncounterEvent> events = new ArrayList<>();
+    private final Lists lists;
     private LocalDateTime time;
     private String timeLocation = "MSH";
     private List<Key> keys = List.of();
@@ -166,12 +166,12 @@ public final class Hl7v2Adapter implements SourceAdapter {
       this.segments = message.segments();
       this.type = type;
       this.plan = mapping.plan(type);
-      this.mapping = mapping;
       this.site = site;
       this.institution = institution;
       this.work = work;
       this.raw = raw;
       this.arrivalNumber = arrivalNumber;
+      this.lists = new Lists(plan, mapping, site, work, this::origin);
       this.title = type + " " + message.head().controlId();
     }
 
@@ -364,7 +364,6 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
 
     private void clinical() {
-      Lists lists = new Lists(plan, mapping, site, work, this::origin);
       boolean coded = !text("frontpage.when").isEmpty();
       boolean outpatient = text("visit.outpatient").equals("1");
       List<Diagnosis> diagnoses = lists.diagnoses(segments, coded, outpatient);
@@ -393,7 +392,6 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
 
     private void charged() {
-      Lists lists = new Lists(plan, mapping, site, work, this::origin);
       List<Charge> charges = lists.charges(segments, message.head().controlId());
       if (!charges.isEmpty()) {
         events.add(new EncounterEvent.Charged(header(keys), charges));

@@ -16,8 +16,8 @@ import org.duima.api.Finding;
  * @param fields MSH-1 to the last, undecoded escapes; index 0 is MSH-1
  */
 record MessageHead(Separators separators, Charset charset, List<String> fields) {
-  /** Longest MSH-10 that HL7 2.7 and later allow. */
-  static final int CONTROL_ID_LIMIT = 199;
+  /** Fields that are stored beside the message, and their longest form in HL7 2.7 and later. */
+  private static final int[][] LIMITS = {{3, 227}, {4, 227}, {9, 50}, {10, 199}};
 
   private static final Charset GB18030 = Charset.forName("GB18030");
 
@@ -156,12 +156,19 @@ record MessageHead(Separators separators, Charset charset, List<String> fields) 
             "Required field MSH-" + number + " is empty");
       }
     }
-    if (field(10).length() > CONTROL_ID_LIMIT) {
-      return Finding.error(
-          "hl7.control-id",
-          "MSH-10",
-          "MSH-10 消息控制号超过 " + CONTROL_ID_LIMIT + " 个字符",
-          "MSH-10, the message control id, has more than " + CONTROL_ID_LIMIT + " characters");
+    for (int[] limit : LIMITS) {
+      String field = field(limit[0]);
+      if (field.length() > limit[1] || separators.unescape(field).chars().anyMatch(c -> c < ' ')) {
+        return Finding.error(
+            "hl7.bad-head",
+            "MSH-" + limit[0],
+            "MSH-" + limit[0] + " 超过 " + limit[1] + " 个字符，或含有控制字符",
+            "MSH-"
+                + limit[0]
+                + " has more than "
+                + limit[1]
+                + " characters, or control characters");
+      }
     }
     return null;
   }

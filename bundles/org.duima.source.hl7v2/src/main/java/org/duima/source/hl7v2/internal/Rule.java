@@ -135,7 +135,7 @@ record Rule(String field, List<Row> rows) {
     return text == null ? null : withoutControls(text).trim();
   }
 
-  /** Escapes can bring line ends into a value; a field of the list has one line. */
+  /** A line feed may stand inside a field; a field of the list has one line. */
   private static String withoutControls(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ') {

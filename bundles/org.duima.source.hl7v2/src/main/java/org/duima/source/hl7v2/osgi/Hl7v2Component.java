@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 @Component(
     immediate = true,
     service = {HospitalFiles.class, MessageReader.class},
-    property = {"duima.format=hl7v2"})
+    property = {"format=hl7v2"})
 public final class Hl7v2Component implements HospitalFiles, MessageReader {
   private static final Logger LOG = LoggerFactory.getLogger(Hl7v2Component.class);
 
@@ -71,7 +71,7 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
     }
     if (registration == null && files.isLoaded()) {
       Hashtable<String, Object> properties = new Hashtable<>();
-      properties.put("duima.format", adapter.format());
+      properties.put("format", adapter.format());
       registration = bundles.registerService(SourceAdapter.class, adapter, properties);
     }
     return findings;

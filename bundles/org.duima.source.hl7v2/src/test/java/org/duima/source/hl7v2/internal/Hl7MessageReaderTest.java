@@ -197,10 +197,20 @@ class Hl7MessageReaderTest {
     assertThat(refusal.path()).isEqualTo(path);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3,HIS,228", "4,人民医院,228", "9,ADT^A01^ADT_A01,51", "10,M1,200"})
+  void refusesAHeadThatCannotBeStored(int field, String value, int length) {
+    for (String bad : List.of("M".repeat(length), "M\u0000")) {
+      Finding refusal = refusal(Fixture.message(msh("").replace(value, bad), PID));
+      assertThat(refusal.rule()).isEqualTo("hl7.bad-head");
+      assertThat(refusal.path()).isEqualTo("MSH-" + field);
+    }
+  }
+
   @Test
-  void refusesAControlIdBeyondItsLength() {
-    assertThat(refusal(Fixture.message(msh("").replace("M1", "M".repeat(200)), PID)).path())
-        .isEqualTo("MSH-10");
+  void keepsTheLaneShortAndPlain() {
+    byte[] frame = Fixture.message(msh(""), "PID|1||P\u0000" + "9".repeat(500));
+    assertThat(fixture.receive(frame).laneKey()).hasSizeLessThan(120).doesNotContain("\u0000");
   }
 
   @Test
