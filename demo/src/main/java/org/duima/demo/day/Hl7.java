@@ -87,7 +87,10 @@ final class Hl7 {
 
   byte[] bytes(Charset charset) {
     StringBuilder message = new StringBuilder();
-    segments.forEach(segment -> message.append(segment.encoded()).append('\r'));
+    // a segment that says nothing is left out
+    segments.stream()
+        .filter(segment -> !segment.fields.isEmpty())
+        .forEach(segment -> message.append(segment.encoded()).append('\r'));
     return message.toString().getBytes(charset);
   }
 
