@@ -1,9 +1,11 @@
 package org.duima.api.encounter;
 
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.duima.api.Fact;
 
 /** Something that happened in, or was said about, a stay. A stay is the fold of its events. */
@@ -56,11 +58,24 @@ public sealed interface EncounterEvent {
    * Facts by wire name. With a settlement key among the header's keys they belong to that
    * settlement, else to the stay. A later statement of a name replaces the earlier one; a name that
    * is absent leaves what was said before.
+   *
+   * @param cleared names whose value the source took back without giving another (HL7 {@code ""});
+   *     none of them is among the facts
    */
-  record Stated(EventHeader header, Map<String, Fact> facts) implements EncounterEvent {
+  record Stated(EventHeader header, Map<String, Fact> facts, Set<String> cleared)
+      implements EncounterEvent {
     public Stated {
       Objects.requireNonNull(header, "header");
       facts = Map.copyOf(facts);
+      cleared = Set.copyOf(cleared);
+      if (!Collections.disjoint(facts.keySet(), cleared)) {
+        throw new IllegalArgumentException("a name is either stated or cleared");
+      }
+    }
+
+    /** Facts alone, nothing taken back. */
+    public Stated(EventHeader header, Map<String, Fact> facts) {
+      this(header, facts, Set.of());
     }
   }
 

@@ -13,13 +13,14 @@ import org.duima.api.Origin;
  * A hospital stay: what its events add up to.
  *
  * @param institution fixmedins_code
- * @param keys every name under which it is known
+ * @param keys every name under which it is known, by kind; within a kind the one named last comes
+ *     first and numbers retired by a merge come last
  * @param phase how far it has come
  * @param facts by wire name, the last stated value of each
  * @param movements the valid ones (cancelled ones are gone), in order of time
  * @param workingDiagnoses the last set, for preview and alerts only
  * @param frontPage the last coded version, null before the first
- * @param charges lines by first arrival; reversals are lines of their own
+ * @param charges lines in the order in which they were first said; reversals are lines of their own
  * @param settlements in order of time, refunded ones included
  * @param findings what did not fit, such as a discharge before admission
  * @param lastEventTime time of the latest event

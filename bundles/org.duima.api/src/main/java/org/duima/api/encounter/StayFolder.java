@@ -3,6 +3,7 @@ package org.duima.api.encounter;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Folds events into stays. Pure and safe for use by several threads. */
@@ -39,7 +40,39 @@ public interface StayFolder {
    * @param from admission, null if not known
    * @param to discharge, null while the stay lasts
    */
-  record Window(LocalDateTime from, LocalDateTime to) {}
+  record Window(LocalDateTime from, LocalDateTime to) {
+    /**
+     * The window of a stay. An outpatient visit without an end lasts until the end of its first
+     * day.
+     *
+     * @return empty for a stay that events without a stay key never belong to: planned or cancelled
+     */
+    public static Optional<Window> of(Stay stay) {
+      return switch (stay.phase()) {
+        case PLANNED, CANCELLED -> Optional.empty();
+        case UNKNOWN -> Optional.of(new Window(null, null));
+        case OUTPATIENT -> {
+          LocalDateTime from = firstAt(stay, EncounterEvent.Movement.REGISTER);
+          LocalDateTime to = stay.discharge().map(Stay.Step::at).orElse(null);
+          yield Optional.of(
+              new Window(from, to == null ? from.toLocalDate().plusDays(1).atStartOfDay() : to));
+        }
+        case ADMITTED, DISCHARGED ->
+            Optional.of(
+                new Window(
+                    firstAt(stay, EncounterEvent.Movement.ADMIT),
+                    stay.discharge().map(Stay.Step::at).orElse(null)));
+      };
+    }
+
+    private static LocalDateTime firstAt(Stay stay, EncounterEvent.Movement movement) {
+      return stay.movements().stream()
+          .filter(step -> step.movement() == movement)
+          .map(Stay.Step::at)
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   /**
    * Events by stay.

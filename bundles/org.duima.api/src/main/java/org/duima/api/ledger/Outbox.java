@@ -21,7 +21,9 @@ public interface Outbox {
   List<Submission> due(String owner, Instant now, int max, Duration lease);
 
   /**
-   * Stores an attempt before it is sent.
+   * Stores an attempt before it is sent. From then until {@link #finish} the submission is {@link
+   * Submission.State#UNKNOWN} in the store (except for a sign-in or a query), so that a node which
+   * stops in between, or a lease that runs out, leads to a question and never to a second upload.
    *
    * @param msgid the message id that it will carry
    * @param request the exact bytes of the request
@@ -39,12 +41,6 @@ public interface Outbox {
 
   /** Gives a leased submission back unchanged, due again at the given time. */
   void release(Submission submission, Instant next);
-
-  /**
-   * Attempts that were begun by a node that stopped before their answer was stored. They are
-   * returned once, with the submission set to unknown.
-   */
-  int recoverInterrupted(String owner, Instant now);
 
   /** Accepted lists that have not been published to the queue of accepted lists yet. */
   List<Published> unpublished(int max);

@@ -20,7 +20,7 @@ import org.duima.api.Finding;
  * @param state what should happen
  * @param reason stable id why a list is not due ({@code self-pay}, {@code work-injury}, {@code
  *     third-party}, {@code settled-elsewhere}, {@code refunded}, {@code cancelled}, {@code
- *     outpatient}); empty otherwise
+ *     outpatient}, {@code newborn} for a baby that is settled with its mother); empty otherwise
  * @param waitingFor what is missing while {@link State#WAITING}
  * @param findings all findings of assembling and checking
  * @param infno 4101A or 4101

@@ -94,8 +94,7 @@ final class JdbcOutbox implements Outbox {
   }
 
   /** The answer of a worker that lost its lease is not known. */
-  private static boolean interruptOpenAttempt(Tx tx, String setlId, Instant now)
-      throws SQLException {
+  private static void interruptOpenAttempt(Tx tx, String setlId, Instant now) throws SQLException {
     record Open(String msgid, CallKind call) {}
     List<Open> open =
         tx.query(
@@ -104,7 +103,7 @@ final class JdbcOutbox implements Outbox {
             row -> new Open(row.getString(1), CallKind.valueOf(row.getString(2))),
             setlId);
     if (open.isEmpty()) {
-      return false;
+      return;
     }
     Receipt.Unknown interrupted = new Receipt.Unknown(true, "interrupted");
     tx.update(
@@ -119,7 +118,6 @@ final class JdbcOutbox implements Outbox {
     if (changesPlatform) {
       tx.update("UPDATE submission SET state = ? WHERE setl_id = ?", State.UNKNOWN, setlId);
     }
-    return true;
   }
 
   @Override
@@ -254,31 +252,6 @@ final class JdbcOutbox implements Outbox {
                 next,
                 submission.setlId(),
                 submission.lock()));
-  }
-
-  @Override
-  public int recoverInterrupted(String owner, Instant now) {
-    return database.changeDurably(
-        "恢复中断的上传失败 / recovering interrupted attempts failed",
-        tx -> {
-          List<String> ids =
-              tx.query(
-                  "SELECT setl_id FROM submission WHERE open_msgid IS NOT NULL"
-                      + " AND leased_by = ? ORDER BY setl_id FOR UPDATE",
-                  row -> row.getString(1),
-                  owner);
-          for (String setlId : ids) {
-            interruptOpenAttempt(tx, setlId, now);
-          }
-          // also those that were leased and not begun: their worker is gone
-          tx.update(
-              "UPDATE submission SET leased_by = NULL, leased_until = NULL, lease_lock = NULL,"
-                  + " lock_no = lock_no + 1, due_at = ?, changed_at = ? WHERE leased_by = ?",
-              now,
-              now,
-              owner);
-          return ids.size();
-        });
   }
 
   @Override

@@ -174,19 +174,6 @@ abstract class OutboxContract extends LedgerContract {
         null);
     assertThat(onlyList("S1")).containsEntry("platformState", "unknown");
     assertThat(begin(taken, CallKind.QUERY, "MSG-3")).isTrue();
-  }
-
-  @Test
-  void setsInterruptedAttemptsOfAStoppedNodeToUnknownOnce() throws Exception {
-    ready("{\"a\":1}");
-    begin(claim(), CallKind.UPLOAD, "MSG-1");
-
-    assertThat(outbox.recoverInterrupted("other", clock.instant())).isZero();
-    assertThat(outbox.recoverInterrupted("node", clock.instant())).isOne();
-    assertThat(outbox.recoverInterrupted("node", clock.instant())).isZero();
-
-    assertThat(claim().state()).isEqualTo(Submission.State.UNKNOWN);
-    assertThat(ledger.view().queue("unknown", 10)).hasSize(1);
     assertThat(onlyList("S1").get("attempts").toString()).contains("interrupted");
   }
 
@@ -194,7 +181,7 @@ abstract class OutboxContract extends LedgerContract {
   void keepsTheStateAfterAnInterruptedQuestion() throws Exception {
     ready("{\"a\":1}");
     begin(claim(), CallKind.SIGN_IN, "MSG-1");
-    outbox.recoverInterrupted("node", clock.instant());
+    clock.forward(MINUTE.plusSeconds(1));
 
     assertThat(claim().state()).isEqualTo(Submission.State.NONE);
   }

@@ -1,0 +1,159 @@
+package org.duima.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.duima.api.CodeSystem;
+import org.duima.api.Finding;
+import org.duima.api.encounter.StayFolder;
+import org.duima.api.mapping.CodeMapper;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.settlement.SettlementListMaker;
+import org.duima.api.site.Site;
+import org.duima.api.site.Sites;
+import org.duima.api.spi.SourceAdapter;
+import org.duima.cli.internal.Failure;
+import org.duima.cli.internal.Home;
+import org.duima.encounter.internal.EventFolder;
+import org.duima.mapping.internal.MappingTables;
+import org.duima.settlement.internal.SettlementFiles;
+import org.duima.settlement.internal.SettlementLists;
+import org.duima.source.hl7v2.internal.Hl7MessageReader;
+import org.duima.source.hl7v2.internal.Hl7v2Adapter;
+import org.duima.source.hl7v2.internal.MappingFiles;
+import org.duima.source.transaction.internal.TransactionAdapter;
+import org.duima.source.transaction.internal.TransactionMapping;
+import org.duima.source.transaction.internal.TransactionReader;
+
+/**
+ * Joins the rooms by hand on plain jars, from the files of a home directory. The one place besides
+ * the node's services that knows the classes of several rooms. Each part is loaded when it is asked
+ * for, so that a command waits for nothing that it does not need.
+ */
+public final class Composition {
+  private final Path mappings;
+  private final Clock clock;
+  private final Site site;
+  private MappingTables tables;
+
+  /**
+   * Code tables of one system.
+   *
+   * @param editions names of all editions that they speak of
+   */
+  public record Codes(CodeMapper mapper, Set<String> editions) {}
+
+  /**
+   * A source of messages: who reads the file, and who reads its messages.
+   *
+   * @param reader cuts a frame into messages
+   * @param adapter turns a message into events
+   */
+  public record Source(MessageReader reader, SourceAdapter adapter) {}
+
+  /**
+   * Reads the site's configuration.
+   *
+   * @param clockOf the clock of this call in the hospital's time zone
+   * @throws Failure if it has an error
+   */
+  public Composition(Home home, Function<ZoneId, Clock> clockOf) {
+    home.mustHaveMappings();
+    this.mappings = home.mappings();
+    try {
+      this.site = Site.of(home.settings("org.duima.site.cfg"));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw Failure.unusable(
+          "etc/org.duima.site.cfg 有错：" + e.getMessage(), "etc/org.duima.site.cfg is wrong", e);
+    }
+    this.clock = clockOf.apply(site.zone());
+  }
+
+  public Site site() {
+    return site;
+  }
+
+  /** The clock of this call in the hospital's time zone. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /**
+   * The code tables of one code system.
+   *
+   * @throws Failure if a table has an error
+   */
+  public Codes codesOf(CodeSystem system) {
+    MappingTables ofSystem = MappingTables.ofCodes(mappings, system, clock);
+    refuseErrors(ofSystem.loadFindings());
+    return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /**
+   * Reads HL7 v2.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public Source hl7v2() {
+    MappingFiles files = new MappingFiles(mappings, clock);
+    refuseErrors(files.reload());
+    return new Source(
+        new Hl7MessageReader(files, site::zone, clock),
+        new Hl7v2Adapter(sites(), this::allTables, files));
+  }
+
+  /**
+   * Reads copies of national transactions.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public Source transactions() {
+    TransactionMapping files = new TransactionMapping(mappings, clock);
+    refuseErrors(files.reload());
+    // a file in memory already has no limit worth checking again
+    return new Source(
+        new TransactionReader(Integer.MAX_VALUE), new TransactionAdapter(sites(), files));
+  }
+
+  /** Folds events into stays. */
+  public StayFolder stayFolder() {
+    return new EventFolder();
+  }
+
+  /**
+   * Makes and checks settlement lists.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public SettlementListMaker listMaker() {
+    SettlementFiles files = new SettlementFiles(mappings);
+    refuseErrors(files.loadFindings());
+    return new SettlementLists(files, allTables(), allTables(), sites());
+  }
+
+  private Sites sites() {
+    return () -> site;
+  }
+
+  private MappingTables allTables() {
+    if (tables == null) {
+      MappingTables loaded = new MappingTables(mappings, clock);
+      refuseErrors(loaded.loadFindings());
+      tables = loaded;
+    }
+    return tables;
+  }
+
+  private static void refuseErrors(List<Finding> findings) {
+    List<String> errors =
+        findings.stream().filter(Finding::isError).map(f -> f.text().toString()).toList();
+    if (!errors.isEmpty()) {
+      throw Failure.unusable(
+          "mappings 有错，未装载", "the mapping files have errors:\n" + String.join("\n", errors));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.duima.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duima.cli.internal.Failure;
+import org.duima.cli.internal.NodeClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "list",
+    description = {
+      "结算清单：show 查看，hold 暂缓，release 放行，submit 提交，withdraw 撤回，resend 重新上传。",
+      "Settlement lists: show them, hold, release, submit, withdraw or upload again."
+    })
+final class ListCommand extends NodeOptions {
+  enum Action {
+    show,
+    hold,
+    release,
+    submit,
+    withdraw,
+    resend
+  }
+
+  @Parameters(index = "0", paramLabel = "show|hold|release|submit|withdraw|resend")
+  Action action;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ID",
+      description = {"结算号 setl_id", "setl_id of the settlement"})
+  List<String> ids = new ArrayList<>();
+
+  @Option(
+      names = "--month",
+      paramLabel = "yyyy-MM",
+      description = {
+        "出院月份；不写 ID 时，动作用于该月全部清单",
+        "month of discharge; without ID the action goes to all lists of the month"
+      })
+  String month;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = {"原因，记入审计", "why, kept in the audit trail"})
+  String reason = "";
+
+  @Override
+  public Integer call() {
+    checkMonth();
+    NodeClient node = node();
+    if (action == Action.show) {
+      print(node.get("/api/lists" + query()));
+      return 0;
+    }
+    List<String> settlements = ids;
+    if (ids.isEmpty()) {
+      if (month == null) {
+        throw Failure.unusable(
+            "请给出 setl_id，或用 --month 指定月份", "name settlements, or a month with --month");
+      }
+      settlements = settlementsOf(node.get("/api/lists" + query()));
+    }
+    return act(node, settlements);
+  }
+
+  private void checkMonth() {
+    if (month == null) {
+      return;
+    }
+    try {
+      YearMonth.parse(month);
+    } catch (DateTimeException e) {
+      throw Failure.unusable("--month 应为 yyyy-MM", "--month: expected yyyy-MM", e);
+    }
+  }
+
+  private String query() {
+    List<String> parts = new ArrayList<>();
+    if (month != null) {
+      parts.add("month=" + month);
+    }
+    if (!ids.isEmpty()) {
+      parts.add("ids=" + ids.stream().map(NodeClient::encoded).collect(Collectors.joining(",")));
+    }
+    return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+  }
+
+  private static List<String> settlementsOf(JsonNode lists) {
+    JsonNode rows = lists.isArray() ? lists : lists.path("lists");
+    List<String> settlements = new ArrayList<>();
+    for (JsonNode row : rows) {
+      String id = row.path("setl_id").asText(row.path("setlId").asText());
+      if (!id.isEmpty()) {
+        settlements.add(id);
+      }
+    }
+    return settlements;
+  }
+
+  /** Goes on after a refusal: each list stands for itself. */
+  private int act(NodeClient node, List<String> settlements) {
+    int refused = 0;
+    JsonNode body = JsonNodeFactory.instance.objectNode().put("reason", reason);
+    for (String settlement : settlements) {
+      try {
+        JsonNode answer =
+            node.post("/api/lists/" + NodeClient.encoded(settlement) + "/" + action.name(), body);
+        console.out().println(json ? answer.toString() : settlement + "\t" + action + "\tok");
+      } catch (Failure e) {
+        if (e.exitCode() != 1) {
+          throw e;
+        }
+        refused++;
+        console.err().println(settlement + "\t" + action + "\t" + e.getMessage());
+      }
+    }
+    if (settlements.size() > 1) {
+      int done = settlements.size() - refused;
+      console.note(
+          "完成 " + done + " 份，未完成 " + refused + " 份", done + " done, " + refused + " refused");
+    }
+    return refused == 0 ? 0 : 1;
+  }
+}

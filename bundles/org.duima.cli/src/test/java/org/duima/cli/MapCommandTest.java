@@ -1,0 +1,149 @@
+package org.duima.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MapCommandTest {
+  @TempDir Path folder;
+  private Path home;
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = TestHome.in(folder);
+  }
+
+  @Test
+  void printsOneLineForEachCode() {
+    CommandRun run =
+        CommandRun.of(home, "map", "--from", "clinical-2.0", "N18.900", "I10.X00x021", "ZZZ");
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out.lines())
+        .containsExactly(
+            "N18.900\tmapped\tN18.902\t慢性肾衰竭\t",
+            "I10.X00x021\tmapped\tI10.x03\t高血压1级\t",
+            "ZZZ\tunmapped\t\t\t");
+    assertThat(run.err).isEmpty();
+  }
+
+  @Test
+  void readsCodesFromStandardInput() {
+    CommandRun run =
+        CommandRun.of(
+            Map.of("DUIMA_HOME", home.toString()),
+            "I10.x00\n\n J18.900 \n",
+            "map",
+            "--from",
+            "clinical-2.0",
+            "-");
+    assertThat(run.out.lines().map(line -> line.split("\t")[0]))
+        .containsExactly("I10.x00", "J18.900");
+  }
+
+  @Test
+  void asksForTheEditionOfAHomograph() {
+    CommandRun run = CommandRun.of(home, "map", "N18.900");
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out).startsWith("N18.900\tambiguous\tN18.902|N18.900\t慢性肾衰竭|慢性肾脏病，未特指\t");
+  }
+
+  @Test
+  void translatesProcedures() {
+    CommandRun run =
+        CommandRun.of(home, "map", "--kind", "procedure", "--from", "clinical-3.0", "00.1000");
+    assertThat(run.out).startsWith("00.1000\tmapped\t00.1000\t");
+  }
+
+  @Test
+  void showsGrayAndExpiredOutcomes() throws IOException {
+    Files.writeString(
+        home.resolve("mappings/site/own.csv"),
+        "clinical_code,clinical_name,insurance_code,insurance_name\n" + "I63.800,脑梗死,灰码,\n");
+    Files.writeString(
+        home.resolve("mappings/site/own.properties"),
+        "kind=crosswalk\nsystem=diagnosis\nfrom=clinical-2.0\nto=insurance-2.0\norigin=site\n");
+    Files.writeString(
+        home.resolve("mappings/site/old.csv"),
+        "clinical_code,clinical_name,insurance_code,insurance_name\nQ99.998,旧,Q99.900,旧名\n");
+    Files.writeString(
+        home.resolve("mappings/site/old.properties"),
+        "kind=crosswalk\nsystem=diagnosis\nfrom=clinical-2.0\nto=insurance-2.0\norigin=site\n"
+            + "valid-to=2025-12-31\n");
+    CommandRun run = CommandRun.of(home, "map", "--from", "clinical-2.0", "I63.800", "Q99.998");
+    assertThat(run.out.lines())
+        .containsExactly("I63.800\tgray\t\t\town", "Q99.998\texpired\tQ99.900\t旧名\told");
+    run = CommandRun.of(home, "map", "--from", "clinical-2.0", "--on", "2025-12-31", "Q99.998");
+    assertThat(run.out).startsWith("Q99.998\tmapped\tQ99.900");
+    run =
+        CommandRun.of(
+            home, "map", "--from", "clinical-2.0", "--now", "2025-12-31T10:00", "Q99.998");
+    assertThat(run.out).startsWith("Q99.998\tmapped\tQ99.900");
+  }
+
+  @Test
+  void saysGrayAsPrincipal() throws IOException {
+    Files.writeString(home.resolve("mappings/site/gray.csv"), "code,name\nI10.x03,高血压1级\n");
+    Files.writeString(
+        home.resolve("mappings/site/gray.properties"),
+        "kind=gray\nsystem=diagnosis\nto=insurance-2.0\norigin=site\n");
+    CommandRun run = CommandRun.of(home, "map", "--from", "clinical-2.0", "I10.x00x021");
+    assertThat(run.out).isEqualTo("I10.x00x021\tmapped\tI10.x03\t高血压1级\tgray-as-principal\n");
+  }
+
+  @Test
+  void refusesAnEditionThatDoesNotExist() {
+    CommandRun run = CommandRun.of(home, "map", "--from", "clinical-9", "I10.x00");
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.out).isEmpty();
+    assertThat(run.err).contains("clinical-9", "clinical-2.0", "没有版本");
+  }
+
+  @Test
+  void namesFileAndRowOfATableWithAnError() throws IOException {
+    Files.writeString(
+        home.resolve("mappings/site/own.csv"),
+        "clinical_code,clinical_name,insurance_code,insurance_name\nA,a,B,b\nA,a,C,c\n");
+    Files.writeString(
+        home.resolve("mappings/site/own.properties"),
+        "kind=crosswalk\nsystem=diagnosis\nfrom=clinical-2.0\nto=insurance-2.0\norigin=site\n");
+    CommandRun run = CommandRun.of(home, "map", "I10.x00");
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.out).isEmpty();
+    assertThat(run.err).contains("site/own.csv", "第 3 行", "row 3");
+  }
+
+  @Test
+  void doesNotTakeAMistypedHomeForEmptyTables() {
+    CommandRun run = CommandRun.of("map", "--home", folder.resolve("nowhere").toString(), "A");
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.err).contains("nowhere");
+  }
+
+  @Test
+  void explainsItselfInBothLanguages() {
+    CommandRun run = CommandRun.of("map", "--help");
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out).contains("编码对照", "Translates codes", "--from", "退出码", "Exit codes");
+  }
+
+  @Test
+  void refusesWrongUsage() {
+    for (String[] arguments :
+        new String[][] {
+          {"map"}, {"map", "--nothing", "A"}, {"map", "--kind", "drug", "A"}, {"nothing"}, {}
+        }) {
+      CommandRun run = CommandRun.of(home, arguments);
+      assertThat(run.exitCode).as(String.join(" ", arguments)).isEqualTo(2);
+      assertThat(run.out).isEmpty();
+      assertThat(run.err).isNotEmpty();
+    }
+    assertThat(CommandRun.of(home, "map", "--on", "2026-02-30", "A").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "map", "--now", "yesterday", "A").exitCode).isEqualTo(2);
+  }
+}

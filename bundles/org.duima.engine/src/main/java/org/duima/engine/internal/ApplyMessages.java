@@ -1,0 +1,64 @@
+package org.duima.engine.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.duima.api.Finding;
+import org.duima.api.Parsed;
+import org.duima.api.ledger.MessageWork.Batch;
+import org.duima.api.ledger.MessageWork.Outcome;
+import org.duima.api.ledger.MessageWork.Stored;
+import org.duima.api.spi.SourceAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code to duima:apply}: parses a batch and records what became of each message. */
+final class ApplyMessages {
+  private static final Logger LOG = LoggerFactory.getLogger(ApplyMessages.class);
+
+  private final Rooms rooms;
+
+  ApplyMessages(Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  void process(Exchange exchange) {
+    Batch batch = exchange.getMessage().getBody(Batch.class);
+    List<Outcome> outcomes = new ArrayList<>(batch.messages().size());
+    for (Stored stored : batch.messages()) {
+      outcomes.add(apply(stored));
+    }
+    if (!rooms.messages().record(batch, outcomes)) {
+      LOG.info("租约已过期，由其他工作线程处理 / lease ran out, another worker has the lane");
+    }
+  }
+
+  private Outcome apply(Stored stored) {
+    SourceAdapter adapter = rooms.adapters().get(stored.message().format());
+    if (adapter == null) {
+      return new Outcome.Dead(
+          stored.arrivalNumber(),
+          Finding.error(
+              "engine.no-adapter",
+              "",
+              "没有 " + stored.message().format() + " 格式的适配器",
+              "no adapter for format " + stored.message().format()));
+    }
+    try {
+      Parsed parsed = adapter.parse(stored.message(), stored.arrivalNumber());
+      return new Outcome.Applied(stored.arrivalNumber(), parsed.events(), parsed.findings());
+    } catch (RuntimeException e) {
+      // A defect of the adapter. The class alone: its message could hold patient data.
+      LOG.error(
+          "消息 {} 无法处理 / message cannot be processed: {}", stored.arrivalNumber(), e.getClass());
+      LOG.debug("message {}", stored.arrivalNumber(), e);
+      return new Outcome.Dead(
+          stored.arrivalNumber(),
+          Finding.error(
+              "engine.adapter-failed",
+              "",
+              "适配器内部错误 " + e.getClass().getSimpleName(),
+              "the adapter failed with " + e.getClass().getSimpleName()));
+    }
+  }
+}

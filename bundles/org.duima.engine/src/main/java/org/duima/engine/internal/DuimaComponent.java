@@ -1,0 +1,68 @@
+package org.duima.engine.internal;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * The {@code duima:} component: the words in which route files speak.
+ *
+ * <table>
+ * <caption>Endpoints</caption>
+ * <tr><td>{@code to duima:receive?format=hl7v2}</td><td>store what a transport brought, answer it</td></tr>
+ * <tr><td>{@code from duima:inbox}</td><td>stored messages, lane by lane</td></tr>
+ * <tr><td>{@code to duima:apply}</td><td>parse them and record their events</td></tr>
+ * <tr><td>{@code from duima:stays}</td><td>stays whose evaluation is due</td></tr>
+ * <tr><td>{@code to duima:assemble}</td><td>fold a stay, gate, assemble and check its lists</td></tr>
+ * <tr><td>{@code to duima:outbox}</td><td>save them; ready ones become submissions</td></tr>
+ * <tr><td>{@code from duima:outbox}</td><td>submissions that have something to do</td></tr>
+ * <tr><td>{@code to duima:forward?step=request|answer|failed}</td><td>the platform's protocol</td></tr>
+ * <tr><td>{@code from duima:accepted}</td><td>accepted lists to be published</td></tr>
+ * </table>
+ */
+public final class DuimaComponent extends DefaultComponent {
+  static final Set<String> SOURCES = Set.of("inbox", "stays", "outbox", "accepted");
+  static final Set<String> TARGETS = Set.of("receive", "apply", "assemble", "outbox", "forward");
+
+  private final Rooms rooms;
+  private final Receiver receiver;
+
+  /**
+   * @param refuseReusedControlId whether a control id used before with another body is refused
+   */
+  public DuimaComponent(Rooms rooms, boolean refuseReusedControlId) {
+    this.rooms = rooms;
+    this.receiver = new Receiver(rooms.inbox(), refuseReusedControlId);
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String word, Map<String, Object> parameters) {
+    if (!SOURCES.contains(word) && !TARGETS.contains(word)) {
+      throw new IllegalArgumentException("duima:" + word + ": 没有这个词 / there is no such word");
+    }
+    return new DuimaEndpoint(
+        uri,
+        this,
+        word,
+        getAndRemoveParameter(parameters, "format", String.class, "hl7v2"),
+        getAndRemoveParameter(parameters, "step", String.class, ""),
+        getAndRemoveParameter(parameters, "workers", Integer.class, 1),
+        getAndRemoveParameter(parameters, "batch", Integer.class, 200),
+        getAndRemoveParameter(parameters, "idleMs", Long.class, 100L));
+  }
+
+  Rooms rooms() {
+    return rooms;
+  }
+
+  Receiver receiver() {
+    return receiver;
+  }
+
+  @Override
+  protected void doShutdown() throws Exception {
+    receiver.close();
+    super.doShutdown();
+  }
+}

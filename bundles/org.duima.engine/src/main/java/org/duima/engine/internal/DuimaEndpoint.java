@@ -1,0 +1,86 @@
+package org.duima.engine.internal;
+
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** One word of the vocabulary with its options. */
+final class DuimaEndpoint extends DefaultEndpoint {
+  private final DuimaComponent component;
+  private final String word;
+  private final String format;
+  private final String step;
+  private final int workers;
+  private final int batch;
+  private final long idleMs;
+
+  DuimaEndpoint(
+      String uri,
+      DuimaComponent component,
+      String word,
+      String format,
+      String step,
+      int workers,
+      int batch,
+      long idleMs) {
+    super(uri, component);
+    this.component = component;
+    this.word = word;
+    this.format = format;
+    this.step = step;
+    this.workers = workers;
+    this.batch = batch;
+    this.idleMs = idleMs;
+    if (workers < 1 || batch < 1 || idleMs < 1) {
+      throw new IllegalArgumentException(
+          "duima:" + word + ": workers, batch, idleMs 应大于零 / must be above zero");
+    }
+  }
+
+  @Override
+  public Producer createProducer() {
+    Rooms rooms = component.rooms();
+    return switch (word) {
+      case "receive" -> new ReceiveProducer(this, rooms, component.receiver(), format);
+      case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
+      case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
+      case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
+      case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
+      default ->
+          throw new UnsupportedWordException(
+              "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
+    };
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    Rooms rooms = component.rooms();
+    WorkSource source =
+        switch (word) {
+          case "inbox" -> WorkSources.inbox(rooms, batch);
+          case "stays" -> WorkSources.stays(rooms, batch);
+          case "outbox" -> WorkSources.outbox(rooms, batch);
+          case "accepted" -> WorkSources.accepted(rooms, batch);
+          default ->
+              throw new UnsupportedWordException(
+                  "duima:" + word + ": 只能用作去向 (to) / can only be a target (to)");
+        };
+    WorkConsumer consumer = new WorkConsumer(this, processor, source, word, workers, idleMs);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  String node() {
+    return component.rooms().node();
+  }
+
+  /** A word in the wrong place of a route file. */
+  static final class UnsupportedWordException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedWordException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.duima.engine.internal;
+
+import io.netty.channel.ChannelHandler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.netty.ChannelHandlerFactory;
+import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.site.HospitalFiles;
+import org.duima.api.site.NodeStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the route files on the rooms. Started once, closed once. {@link NodeStatus} is safe for use
+ * by several threads.
+ */
+public final class Engine implements NodeStatus, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final long SCAN_MS = 1_000;
+
+  private final Rooms rooms;
+  private final CamelContext context;
+  private final RouteFiles routes;
+  private final FileWatch watch = new FileWatch();
+  private final Supplier<List<HospitalFiles>> hospitalFiles;
+  private final ScheduledExecutorService scanner =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "duima-files");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile List<InForce> inForce = List.of();
+  private volatile boolean scanned;
+
+  /**
+   * @param newContext makes an empty Camel context with a name; called for the running one and for
+   *     each trial of a route file
+   * @param components components beside {@code duima:} that routes use, by scheme
+   * @param settings what routes may refer to as {@code {{duima.mllp.port}}} and so on
+   * @param hospitalFiles the sets of files to watch, as they come and go
+   */
+  public Engine(
+      Rooms rooms,
+      ReceiveSettings receive,
+      Path routesDirectory,
+      Function<String, CamelContext> newContext,
+      Map<String, Supplier<org.apache.camel.Component>> components,
+      Properties settings,
+      Supplier<List<HospitalFiles>> hospitalFiles) {
+    this.rooms = rooms;
+    this.hospitalFiles = hospitalFiles;
+    MllpCodec.Limits limits =
+        new MllpCodec.Limits(
+            receive.maxFrameBytes(), receive.maxFramesWaiting(), receive.maxBytesWaiting());
+    Function<String, CamelContext> furnished =
+        name -> {
+          CamelContext made = newContext.apply(name);
+          made.getPropertiesComponent().setInitialProperties(settings);
+          made.addComponent("duima", new DuimaComponent(rooms, receive.refuseReusedControlId()));
+          components.forEach((scheme, maker) -> made.addComponent(scheme, maker.get()));
+          made.getRegistry().bind("mllpCodec", mllpCodec(limits));
+          return made;
+        };
+    this.context = furnished.apply("duima");
+    this.routes =
+        new RouteFiles(
+            routesDirectory, context, () -> furnished.apply("duima-trial"), rooms.clock());
+  }
+
+  private static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
+    return new DefaultChannelHandlerFactory() {
+      @Override
+      public ChannelHandler newChannelHandler() {
+        return new MllpCodec(limits);
+      }
+    };
+  }
+
+  /**
+   * Starts the routes and the watch over the files.
+   *
+   * @throws Exception if Camel cannot start; a route file that is refused is no reason
+   */
+  public void start() throws Exception {
+    context.start();
+    routes.scan();
+    watch.scan(hospitalFiles.get());
+    report();
+    scanned = true;
+    scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void scan() {
+    try {
+      routes.scan();
+      if (watch.scan(hospitalFiles.get())) {
+        int stays = rooms.stays().evaluateAll(rooms.clock().instant());
+        LOG.info("文件变更后重新评估 {} 次住院 / stays to be evaluated again", stays);
+      }
+      report();
+    } catch (StoreUnavailableException e) {
+      LOG.warn("数据库不可用 / store unavailable: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("检查文件时出错 / looking at the files failed", e);
+    }
+  }
+
+  private void report() {
+    List<InForce> all = new ArrayList<>(routes.inForce());
+    all.addAll(watch.inForce());
+    inForce = List.copyOf(all);
+  }
+
+  @Override
+  public List<InForce> inForce() {
+    return inForce;
+  }
+
+  @Override
+  public List<String> runningRoutes() {
+    return context.getRoutes().stream()
+        .map(Route::getRouteId)
+        .filter(id -> context.getRouteController().getRouteStatus(id).isStarted())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public boolean isReady() {
+    return scanned
+        && context.getStatus().isStarted()
+        && !context.getRoutes().isEmpty()
+        && runningRoutes().size() == context.getRoutesSize();
+  }
+
+  @Override
+  public void close() {
+    scanner.shutdownNow();
+    context.stop();
+  }
+}

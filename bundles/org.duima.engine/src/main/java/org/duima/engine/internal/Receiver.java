@@ -1,0 +1,139 @@
+package org.duima.engine.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.duima.api.Text;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inbox.Arrival;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.Reading;
+import org.duima.api.receive.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores what a transport brings and answers it, in the order in which it came. While the inbox is
+ * full everything queues here, first in first out, for ten seconds at most; the transport stops
+ * reading meanwhile since its frames stay unanswered.
+ */
+final class Receiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long RETRY_MS = 50;
+  private static final Text FULL = new Text("收件箱已满，请稍后重发", "inbox is full; send again later");
+  private static final Text NO_STORE =
+      new Text("数据库不可用，消息未保存，请重发", "the store is unavailable; not stored, send again");
+  private static final Text CONTROL_ID_REUSED =
+      new Text("MSH-10 已用于另一条消息", "MSH-10 was used for another message before");
+
+  private record Entry(
+      MessageReader reader, Reading reading, Instant until, Consumer<byte[]> answer) {}
+
+  private final Inbox inbox;
+  private final boolean refuseReusedControlId;
+  private final Deque<Entry> queue = new ArrayDeque<>();
+
+  /** One thread keeps answers in order and the ledger's writer free of the routes' work. */
+  private final ScheduledExecutorService answers =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "duima-answers");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param refuseReusedControlId whether a known control id with another body is refused instead of
+   *     taken as new and flagged
+   */
+  Receiver(Inbox inbox, boolean refuseReusedControlId) {
+    this.inbox = inbox;
+    this.refuseReusedControlId = refuseReusedControlId;
+  }
+
+  /**
+   * Stores the messages of a reading.
+   *
+   * @param answer gets the bytes to answer with, after the messages are durable or refused; called
+   *     in the order of the calls of this method
+   */
+  void receive(MessageReader reader, Reading reading, Consumer<byte[]> answer) {
+    Entry entry = new Entry(reader, reading, Instant.now().plus(PATIENCE), answer);
+    synchronized (queue) {
+      if (queue.isEmpty() && tryStore(entry)) {
+        return;
+      }
+      queue.add(entry);
+      if (queue.size() == 1) {
+        answers.schedule(this::drain, RETRY_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void drain() {
+    synchronized (queue) {
+      while (!queue.isEmpty()) {
+        Entry head = queue.peek();
+        if (tryStore(head)) {
+          queue.poll();
+        } else if (Instant.now().isAfter(head.until())) {
+          queue.poll();
+          answer(head, same(head.reading(), Verdict.error(FULL)));
+        } else {
+          answers.schedule(this::drain, RETRY_MS, TimeUnit.MILLISECONDS);
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean tryStore(Entry entry) {
+    CompletableFuture<List<Arrival>> stored;
+    try {
+      stored = inbox.accept(entry.reading().messages());
+    } catch (Inbox.InboxFullException e) {
+      return false;
+    }
+    stored.whenCompleteAsync(
+        (arrivals, trouble) ->
+            answer(
+                entry,
+                trouble == null
+                    ? arrivals.stream().map(this::verdict).toList()
+                    : same(entry.reading(), Verdict.error(NO_STORE))),
+        answers);
+    return true;
+  }
+
+  private Verdict verdict(Arrival arrival) {
+    return arrival.controlIdReused() && refuseReusedControlId
+        ? Verdict.refused(CONTROL_ID_REUSED)
+        : Verdict.accepted();
+  }
+
+  private static List<Verdict> same(Reading reading, Verdict verdict) {
+    return Collections.nCopies(reading.messages().size(), verdict);
+  }
+
+  private static void answer(Entry entry, List<Verdict> verdicts) {
+    try {
+      entry.answer().accept(entry.reader().answer(entry.reading(), verdicts));
+    } catch (RuntimeException e) {
+      LOG.error("应答失败 / an answer failed: {}", e.getClass().getName());
+    }
+  }
+
+  @Override
+  public void close() {
+    answers.shutdown();
+  }
+}

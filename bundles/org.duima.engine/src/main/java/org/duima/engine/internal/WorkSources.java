@@ -1,0 +1,79 @@
+package org.duima.engine.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The ledger's work as route sources. */
+final class WorkSources {
+  /** Longer than any step takes; work of a node that died comes back after it. */
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Runnable NOTHING = () -> {};
+
+  private WorkSources() {}
+
+  static WorkSource inbox(Rooms rooms, int max) {
+    return worker ->
+        rooms
+            .messages()
+            .lease(worker, max, LEASE)
+            .map(
+                batch ->
+                    List.of(
+                        new WorkSource.Item(
+                            batch, Map.of(), NOTHING, () -> rooms.messages().release(batch))))
+            .orElse(List.of());
+  }
+
+  /** A stay that fails stays leased and is due again when the lease runs out. */
+  static WorkSource stays(Rooms rooms, int max) {
+    return worker ->
+        rooms.stays().due(worker, rooms.clock().instant(), max, LEASE).stream()
+            .map(stay -> new WorkSource.Item(stay, Map.of(), NOTHING, NOTHING))
+            .toList();
+  }
+
+  /** Submissions wait while the platform is not configured. */
+  static WorkSource outbox(Rooms rooms, int max) {
+    return worker -> {
+      if (rooms.platform().get().isEmpty()) {
+        return List.of();
+      }
+      return rooms.outbox().due(worker, rooms.clock().instant(), max, LEASE).stream()
+          .map(
+              submission ->
+                  new WorkSource.Item(
+                      submission,
+                      Map.of(),
+                      NOTHING,
+                      () ->
+                          rooms
+                              .outbox()
+                              .release(
+                                  submission, rooms.clock().instant().plus(PAUSE_AFTER_FAILURE))))
+          .toList();
+    };
+  }
+
+  /**
+   * What could not be published stays unpublished and comes again; the broker drops what it has by
+   * its duplicate id.
+   */
+  static WorkSource accepted(Rooms rooms, int max) {
+    return worker ->
+        rooms.outbox().unpublished(max).stream()
+            .map(
+                list ->
+                    new WorkSource.Item(
+                        list.body(),
+                        Map.of(
+                            "_AMQ_DUPL_ID", list.id(),
+                            "setl_id", list.setlId(),
+                            "list_version", list.version()),
+                        () -> rooms.outbox().published(list),
+                        NOTHING))
+            .toList();
+  }
+}

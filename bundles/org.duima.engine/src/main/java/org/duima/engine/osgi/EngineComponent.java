@@ -1,0 +1,213 @@
+package org.duima.engine.osgi;
+
+import jakarta.jms.ConnectionFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.sjms2.Sjms2Component;
+import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.duima.api.encounter.StayFolder;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.MessageWork;
+import org.duima.api.ledger.Outbox;
+import org.duima.api.ledger.StayStore;
+import org.duima.api.platform.PlatformProtocol;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.settlement.SettlementListMaker;
+import org.duima.api.site.HealthCheck;
+import org.duima.api.site.HospitalFiles;
+import org.duima.api.site.NodeStatus;
+import org.duima.api.site.Sites;
+import org.duima.api.spi.SourceAdapter;
+import org.duima.engine.internal.Engine;
+import org.duima.engine.internal.PlatformPulse;
+import org.duima.engine.internal.ReceiveSettings;
+import org.duima.engine.internal.Rooms;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the engine while the rooms that it needs are there. */
+@Component(
+    service = NodeStatus.class,
+    immediate = true,
+    configurationPid = "org.duima.receive",
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class EngineComponent implements NodeStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
+
+  @Reference private Inbox inbox;
+  @Reference private MessageWork messages;
+  @Reference private StayStore stays;
+  @Reference private Outbox outbox;
+  @Reference private StayFolder folder;
+  @Reference private SettlementListMaker lists;
+  @Reference private Sites sites;
+  @Reference private ConnectionFactory connectionFactory;
+
+  private final Map<String, SourceAdapter> adapters = new ConcurrentHashMap<>();
+  private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
+  private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
+  private volatile PlatformProtocol platform;
+  private final PlatformPulse pulse = new PlatformPulse();
+  private Engine engine;
+  private ServiceRegistration<HealthCheck> pulseRegistration;
+
+  /** The adapters that ship with the product must be there before messages are applied. */
+  @Reference(target = "(format=hl7v2)")
+  private SourceAdapter hl7v2;
+
+  @Reference(target = "(format=transaction)")
+  private SourceAdapter transaction;
+
+  @Reference(target = "(format=hl7v2)")
+  private MessageReader hl7v2Reader;
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addAdapter(SourceAdapter adapter) {
+    adapters.put(adapter.format(), adapter);
+  }
+
+  void removeAdapter(SourceAdapter adapter) {
+    adapters.remove(adapter.format(), adapter);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addReader(MessageReader reader) {
+    readers.put(reader.format(), reader);
+  }
+
+  void removeReader(MessageReader reader) {
+    readers.remove(reader.format(), reader);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addFiles(HospitalFiles files) {
+    hospitalFiles.add(files);
+  }
+
+  void removeFiles(HospitalFiles files) {
+    hospitalFiles.remove(files);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setPlatform(PlatformProtocol protocol) {
+    platform = protocol;
+  }
+
+  void unsetPlatform(PlatformProtocol protocol) {
+    if (platform == protocol) {
+      platform = null;
+    }
+  }
+
+  @Activate
+  void activate(BundleContext bundle, Map<String, Object> configuration) throws Exception {
+    ReceiveSettings receive = ReceiveSettings.of(SiteComponent.texts(configuration));
+    Rooms rooms =
+        new Rooms(
+            nodeName(),
+            Clock.systemUTC(),
+            inbox,
+            messages,
+            stays,
+            outbox,
+            readers,
+            adapters,
+            folder,
+            lists,
+            () -> Optional.ofNullable(platform),
+            pulse,
+            sites);
+    Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
+    Properties forRoutes = receive.forRoutes();
+    engine =
+        new Engine(
+            rooms,
+            receive,
+            home.resolve("routes"),
+            name -> newContext(bundle, name),
+            Map.of("jms", jms()),
+            forRoutes,
+            () -> List.copyOf(hospitalFiles));
+    engine.start();
+    pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
+    LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
+  }
+
+  private static CamelContext newContext(BundleContext bundle, String name) {
+    OsgiDefaultCamelContext context = new OsgiDefaultCamelContext(bundle);
+    context.getCamelContextExtension().setName(name);
+    // Bodies and headers are patient data: they never reach the log with an exception.
+    context.setLogExhaustedMessageBody(false);
+    context.setMessageHistory(false);
+    return context;
+  }
+
+  private Supplier<org.apache.camel.Component> jms() {
+    return () -> {
+      Sjms2Component component = new Sjms2Component();
+      component.setConnectionFactory(connectionFactory);
+      return component;
+    };
+  }
+
+  private static String nodeName() {
+    try {
+      return InetAddress.getLocalHost().getHostName() + ":" + ProcessHandle.current().pid();
+    } catch (UnknownHostException e) {
+      return "node:" + ProcessHandle.current().pid();
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    pulseRegistration.unregister();
+    engine.close();
+  }
+
+  @Override
+  public List<InForce> inForce() {
+    return engine.inForce();
+  }
+
+  @Override
+  public List<String> runningRoutes() {
+    return engine.runningRoutes();
+  }
+
+  @Override
+  public boolean isReady() {
+    return engine.isReady();
+  }
+}

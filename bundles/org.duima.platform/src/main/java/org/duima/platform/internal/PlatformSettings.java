@@ -1,0 +1,141 @@
+package org.duima.platform.internal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How to reach the platform and as whom: {@code etc/org.duima.platform.cfg}.
+ *
+ * @param baseUrl address of the gateway without trailing slash
+ * @param paths path by infno, below the base; {@code *} is the single path of regions that have one
+ * @param paasid x-tif-paasid
+ * @param secret the token of the signature; never shown
+ * @param infver infver
+ * @param receiver recer_sys_code
+ * @param operatorType opter_type
+ * @param operator opter
+ * @param operatorName opter_name
+ * @param terminalMac mac of the sign-in
+ * @param terminalIp ip of the sign-in
+ * @param autoSubmit whether lists are submitted (4102) without a person
+ * @param signIn whether 9001 must come before other calls
+ * @param upperCaseSignature whether the region wants the signature in upper-case hexadecimal
+ * @param firstRetry wait after the first failure
+ * @param longestRetry longest wait between two attempts
+ */
+public record PlatformSettings(
+    String baseUrl,
+    Map<String, String> paths,
+    String paasid,
+    String secret,
+    String infver,
+    String receiver,
+    String operatorType,
+    String operator,
+    String operatorName,
+    String terminalMac,
+    String terminalIp,
+    boolean autoSubmit,
+    boolean signIn,
+    boolean upperCaseSignature,
+    Duration firstRetry,
+    Duration longestRetry) {
+
+  /**
+   * Reads the configuration.
+   *
+   * @param home directory that a relative {@code secretFile} is looked up in
+   * @throws IllegalArgumentException naming the key and what is wrong with it
+   */
+  public static PlatformSettings of(Map<String, String> settings, Path home) {
+    Map<String, String> paths = new TreeMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith("path.")) {
+            paths.put(key.substring("path.".length()), value.trim());
+          }
+        });
+    String baseUrl = required(settings, "baseUrl").replaceAll("/+$", "");
+    URI uri = URI.create(baseUrl);
+    if (uri.getHost() == null || !uri.getScheme().matches("https?")) {
+      throw new IllegalArgumentException("baseUrl: 应为 http(s) 地址 / expected an http(s) address");
+    }
+    String submit = settings.getOrDefault("submit", "manual").trim();
+    if (!submit.equals("manual") && !submit.equals("auto")) {
+      throw new IllegalArgumentException(
+          "submit: 目前支持 manual 或 auto / manual or auto are supported so far");
+    }
+    return new PlatformSettings(
+        baseUrl,
+        Map.copyOf(paths),
+        required(settings, "paasid"),
+        secret(home.resolve(required(settings, "secretFile"))),
+        settings.getOrDefault("infver", "V1.0").trim(),
+        settings.getOrDefault("recerSysCode", "YBXT").trim(),
+        settings.getOrDefault("opterType", "1").trim(),
+        settings.getOrDefault("opter", "duima").trim(),
+        settings.getOrDefault("opterName", "duima").trim(),
+        settings.getOrDefault("mac", "00-00-00-00-00-00").trim(),
+        settings.getOrDefault("ip", "127.0.0.1").trim(),
+        submit.equals("auto"),
+        Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
+        settings.getOrDefault("signatureCase", "lower").trim().equals("upper"),
+        seconds(settings, "retryFirstSeconds", "2"),
+        seconds(settings, "retryLongestSeconds", "900"));
+  }
+
+  /** The address for an infno. */
+  public String url(String infno) {
+    String path = paths.getOrDefault(infno, paths.get("*"));
+    if (path == null) {
+      throw new IllegalArgumentException(
+          "path." + infno + ": 未配置接口地址 / no path is configured for this transaction");
+    }
+    return baseUrl + path;
+  }
+
+  private static String required(Map<String, String> settings, String key) {
+    String value = settings.getOrDefault(key, "").trim();
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(key + ": 必填 / required");
+    }
+    return value;
+  }
+
+  private static Duration seconds(Map<String, String> settings, String key, String byDefault) {
+    try {
+      double seconds = Double.parseDouble(settings.getOrDefault(key, byDefault).trim());
+      if (seconds <= 0) {
+        throw new IllegalArgumentException(key + ": 应大于零 / must be above zero");
+      }
+      return Duration.ofMillis(Math.round(seconds * 1000));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + ": 应为秒数 / expected a number of seconds", e);
+    }
+  }
+
+  private static String secret(Path file) {
+    try {
+      String secret = Files.readString(file, StandardCharsets.UTF_8).trim();
+      if (secret.isEmpty()) {
+        throw new IllegalArgumentException("secretFile: 文件为空 / the file is empty");
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "secretFile: 无法读取 / cannot be read: " + file.getFileName(), e);
+    }
+  }
+
+  /** Leaves the secret out. */
+  @Override
+  public String toString() {
+    return "PlatformSettings[" + baseUrl + "]";
+  }
+}

@@ -1,0 +1,57 @@
+package org.duima.settlement.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.duima.api.Finding;
+
+/** All checks of the house by id. Their severity and texts are data: checks.csv. */
+final class Checks {
+  private static final Map<String, Check> LOGIC = new TreeMap<>();
+
+  static {
+    LOGIC.putAll(TimeChecks.all());
+    LOGIC.putAll(PersonChecks.all());
+    LOGIC.putAll(DiagnosisChecks.all());
+    LOGIC.putAll(ProcedureChecks.all());
+    LOGIC.putAll(ClosingChecks.all());
+  }
+
+  /** What the assembler finds while it puts a list together. */
+  private static final Set<String> ASSEMBLING =
+      Set.of(
+          "SL-M-unmapped",
+          "SL-M-ambiguous",
+          "SL-M-gray",
+          "SL-M-expired",
+          "SL-M-outpatient",
+          "SL-M-merged-diagnosis",
+          "SL-M-merged-procedure",
+          "SL-M-charge-category",
+          "SL-L12");
+
+  /** What the reader of the wire form finds. */
+  private static final Set<String> READING =
+      Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown");
+
+  private Checks() {}
+
+  /** Every id that has logic somewhere. */
+  static Set<String> ids() {
+    Set<String> ids = new TreeSet<>(LOGIC.keySet());
+    ids.addAll(FieldChecks.ids());
+    ids.addAll(ASSEMBLING);
+    ids.addAll(READING);
+    return ids;
+  }
+
+  /** Runs all of them in the order of their ids, the field table first. */
+  static List<Finding> run(SettlementList list, Background background) {
+    Findings findings = new Findings(background.tables());
+    FieldChecks.run(list, background, findings);
+    LOGIC.forEach((id, check) -> check.run(list, background, findings.of(id)));
+    return findings.all();
+  }
+}

@@ -1,0 +1,322 @@
+package org.duima.settlement.internal;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
+import org.duima.api.Editions;
+import org.duima.api.encounter.Diagnosis;
+import org.duima.api.encounter.Procedure;
+import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.CodeMatch;
+import org.duima.api.mapping.Dictionaries;
+
+/** Turns coded diagnoses and procedures into rows in the insurance edition. */
+final class CodedRows {
+  /** Not on the wire: the source had a code that no table could translate. */
+  static final String UNMAPPED = "_unmapped";
+
+  /** Not on the wire: code and edition as the source stated them. */
+  static final String SOURCE_CODE = "_source_code";
+
+  static final String SOURCE_EDITION = "_source_edition";
+
+  /** Not on the wire: the target may not be principal. */
+  static final String GRAY = "_gray_as_principal";
+
+  private final CodeMapper mapper;
+  private final Dictionaries dictionaries;
+  private final Vocabulary vocabulary;
+  private final Map<String, String> editions;
+  private final LocalDate on;
+  private final Findings findings;
+
+  /**
+   * What the tables say of a source's code.
+   *
+   * @param code the insurance code, empty where there is none
+   */
+  private record Target(String code, String name, boolean gray, CodeMatch match, Code source) {}
+
+  CodedRows(
+      CodeMapper mapper,
+      Dictionaries dictionaries,
+      Map<String, String> editions,
+      LocalDate on,
+      Findings findings) {
+    this.mapper = mapper;
+    this.dictionaries = dictionaries;
+    this.vocabulary = new Vocabulary(dictionaries);
+    this.editions = editions;
+    this.on = on;
+    this.findings = findings;
+  }
+
+  /** Rows of diseinfo: western before TCM, the principal one first, duplicates merged. */
+  List<Row> diagnoses(List<Diagnosis> diagnoses) {
+    List<Diagnosis> ordered =
+        diagnoses.stream()
+            .filter(d -> d.role() == Diagnosis.Role.PRINCIPAL || d.role() == Diagnosis.Role.OTHER)
+            .sorted(
+                Comparator.comparing((Diagnosis d) -> type(d.code().system()))
+                    .thenComparing(d -> d.role() != Diagnosis.Role.PRINCIPAL)
+                    .thenComparingInt(Diagnosis::rank))
+            .toList();
+    Map<String, List<Diagnosis>> groups = new LinkedHashMap<>();
+    Map<String, Target> targets = new LinkedHashMap<>();
+    for (Diagnosis diagnosis : ordered) {
+      Target target = translate(diagnosis.code(), diagnosis.name());
+      String key = type(diagnosis.code().system()) + " " + keyOf(target);
+      targets.putIfAbsent(key, target);
+      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(diagnosis);
+    }
+    List<Row> rows = new ArrayList<>();
+    groups.forEach(
+        (key, group) -> {
+          String path = SettlementList.DIAGNOSES + "[" + rows.size() + "]";
+          Diagnosis first = group.get(0);
+          Target target = targets.get(key);
+          String provenance =
+              group.stream().map(d -> d.origin().toString()).collect(Collectors.joining("; "));
+          Row.Builder row =
+              new Row.Builder().put("diag_type", type(first.code().system()), provenance);
+          code(row, "diag_code", "diag_name", target, first.name(), provenance, path);
+          row.put("adm_cond_type", condition(group), provenance)
+              .put(
+                  "maindiag_flag",
+                  group.stream().anyMatch(d -> d.role() == Diagnosis.Role.PRINCIPAL) ? "1" : "0",
+                  provenance);
+          if (group.size() > 1) {
+            findings
+                .of("SL-M-merged-diagnosis")
+                .at(path, sources(group.stream().map(Diagnosis::code).toList()), target.code());
+          }
+          rows.add(row.build(path));
+        });
+    return rows;
+  }
+
+  /** 有 counts before 临床未确定, that before 情况不明, that before 无: the codes ascend so. */
+  private String condition(List<Diagnosis> group) {
+    return group.stream()
+        .map(d -> vocabulary.standard("adm_cond_type", d.admissionCondition()))
+        .filter(text -> !text.isEmpty())
+        .min(Comparator.naturalOrder())
+        .orElse("");
+  }
+
+  /** Rows of oprninfo: the principal one first, the same code at the same time once. */
+  List<Row> procedures(List<Procedure> procedures) {
+    boolean stated = procedures.stream().anyMatch(Procedure::principal);
+    List<Procedure> ordered =
+        procedures.stream()
+            .sorted(
+                Comparator.comparing((Procedure p) -> !p.principal())
+                    .thenComparingInt(Procedure::rank))
+            .toList();
+    Map<String, List<Procedure>> groups = new LinkedHashMap<>();
+    Map<String, Target> targets = new LinkedHashMap<>();
+    for (Procedure procedure : ordered) {
+      Target target = translate(procedure.code(), procedure.name());
+      String key = keyOf(target) + " " + procedure.begin();
+      targets.putIfAbsent(key, target);
+      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(procedure);
+    }
+    List<Row> rows = new ArrayList<>();
+    groups.forEach(
+        (key, group) -> {
+          String path = SettlementList.PROCEDURES + "[" + rows.size() + "]";
+          // where the source marks none, the front page's first line is the principal one
+          boolean main = stated ? group.stream().anyMatch(Procedure::principal) : rows.isEmpty();
+          rows.add(procedure(group, targets.get(key), main, path));
+          if (group.size() > 1) {
+            findings
+                .of("SL-M-merged-procedure")
+                .at(
+                    path,
+                    sources(group.stream().map(Procedure::code).toList()),
+                    targets.get(key).code());
+          }
+        });
+    return rows;
+  }
+
+  private Row procedure(List<Procedure> group, Target target, boolean main, String path) {
+    Row.Builder row = new Row.Builder();
+    String all = group.stream().map(p -> p.origin().toString()).collect(Collectors.joining("; "));
+    row.put("oprn_oprt_type", main ? "1" : "2", all);
+    code(row, "oprn_oprt_code", "oprn_oprt_name", target, group.get(0).name(), all, path);
+    for (Procedure procedure : group) {
+      String from = procedure.origin().toString();
+      missing(row, "anst_way", vocabulary.standard("anst_mtd", procedure.anaesthesia()), from);
+      missing(row, "oper_dr_name", procedure.operator().name(), from);
+      missing(row, "oper_dr_code", procedure.operator().code(), from);
+      missing(row, "anst_dr_name", procedure.anaesthetist().name(), from);
+      missing(row, "anst_dr_code", procedure.anaesthetist().code(), from);
+      missing(row, "oprn_oprt_begntime", time(procedure.begin()), from);
+      missing(row, "oprn_oprt_endtime", time(procedure.end()), from);
+      missing(row, "anst_begntime", time(procedure.anaesthesiaBegin()), from);
+      missing(row, "anst_endtime", time(procedure.anaesthesiaEnd()), from);
+      if (procedure.begin() != null) {
+        missing(row, "oprn_oprt_date", procedure.begin().toLocalDate().toString(), from);
+      }
+    }
+    return row.build(path);
+  }
+
+  /** The outpatient diagnosis of a family in the insurance edition. */
+  void outpatient(
+      List<Diagnosis> diagnoses,
+      CodeSystem system,
+      Row.Builder info,
+      String codeField,
+      String nameField) {
+    Optional<Diagnosis> diagnosis =
+        diagnoses.stream()
+            .filter(d -> d.role() == Diagnosis.Role.OUTPATIENT && d.code().system() == system)
+            .min(Comparator.comparingInt(Diagnosis::rank));
+    diagnosis.ifPresent(
+        d ->
+            outpatient(
+                d.code(),
+                d.name(),
+                d.origin().toString(),
+                info,
+                SettlementList.INFO,
+                codeField,
+                nameField));
+  }
+
+  /** The same for a code that came as a fact. */
+  void outpatient(
+      Code code,
+      String name,
+      String provenance,
+      Row.Builder row,
+      String path,
+      String codeField,
+      String nameField) {
+    Target target = translate(code, name);
+    if (target.code().isEmpty()) {
+      // name and code go together, and the field is optional: leave both out rather than send half
+      findings.of("SL-M-outpatient").at(path + "." + codeField, target.source().value());
+      return;
+    }
+    String decided = provenance + by(target);
+    row.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
+  }
+
+  private void code(
+      Row.Builder row,
+      String codeField,
+      String nameField,
+      Target target,
+      String sourceName,
+      String provenance,
+      String path) {
+    if (target.code().isEmpty()) {
+      row.put(nameField, sourceName, provenance).put(UNMAPPED, "1", provenance);
+      refuse(target, path + "." + codeField);
+    } else {
+      String decided = provenance + by(target);
+      row.put(codeField, target.code(), decided).put(nameField, target.name(), decided);
+    }
+    row.put(SOURCE_CODE, target.source().value(), provenance)
+        .put(SOURCE_EDITION, target.source().edition(), provenance)
+        .put(GRAY, target.gray() ? "1" : "", provenance);
+  }
+
+  private void refuse(Target target, String path) {
+    String source = source(target.source());
+    CodeMatch match = target.match();
+    if (match instanceof CodeMatch.Ambiguous ambiguous) {
+      findings
+          .of("SL-M-ambiguous")
+          .at(
+              path,
+              source,
+              ambiguous.candidates().stream()
+                  .map(c -> c.code().value())
+                  .distinct()
+                  .collect(Collectors.joining("、")));
+    } else if (match instanceof CodeMatch.Gray gray) {
+      findings.of("SL-M-gray").at(path, source, gray.table());
+    } else if (match instanceof CodeMatch.Expired expired) {
+      findings
+          .of("SL-M-expired")
+          .at(path, source, expired.formerly().code().value(), on.toString());
+    } else {
+      findings.of("SL-M-unmapped").at(path, source);
+    }
+  }
+
+  private Target translate(Code stated, String name) {
+    String edition =
+        stated.hasEdition() ? stated.edition() : editions.getOrDefault(stated.system().id(), "");
+    Code source = new Code(stated.system(), edition, stated.value());
+    if (stated.system() == CodeSystem.TCM_DISEASE || stated.system() == CodeSystem.TCM_SYNDROME) {
+      String known =
+          dictionaries
+              .codeName(stated.system(), Editions.INSURANCE_2_0, stated.value(), on)
+              .orElse(name);
+      return new Target(stated.value(), known, false, null, source);
+    }
+    CodeMatch match = mapper.map(source, Editions.INSURANCE_2_0, on);
+    if (match instanceof CodeMatch.Mapped mapped) {
+      String known =
+          mapped.targetName().isEmpty()
+              ? dictionaries
+                  .codeName(stated.system(), Editions.INSURANCE_2_0, mapped.target().value(), on)
+                  .orElse(name)
+              : mapped.targetName();
+      return new Target(mapped.target().value(), known, mapped.grayAsPrincipal(), match, source);
+    }
+    return new Target("", name, false, match, source);
+  }
+
+  /** The source's code with the table that translated it. */
+  private static String by(Target target) {
+    return target.match() instanceof CodeMatch.Mapped mapped
+        ? " " + source(target.source()) + " by " + mapped.table()
+        : "";
+  }
+
+  private static String keyOf(Target target) {
+    return target.code().isEmpty()
+        ? "source " + target.source().edition() + " " + target.source().value()
+        : target.code();
+  }
+
+  private static void missing(Row.Builder row, String field, String text, String provenance) {
+    if (!row.has(field)) {
+      row.put(field, text, provenance);
+    }
+  }
+
+  private static String sources(List<Code> codes) {
+    return codes.stream().map(Code::value).collect(Collectors.joining("、"));
+  }
+
+  private static String source(Code code) {
+    return code.hasEdition() ? code.value() + " (" + code.edition() + ")" : code.value();
+  }
+
+  private static String time(LocalDateTime time) {
+    return time == null ? "" : time.format(Moment.SECOND);
+  }
+
+  private static String type(CodeSystem system) {
+    return switch (system) {
+      case TCM_DISEASE -> "2";
+      case TCM_SYNDROME -> "3";
+      default -> "1";
+    };
+  }
+}

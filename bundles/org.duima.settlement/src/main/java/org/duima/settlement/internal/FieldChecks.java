@@ -1,0 +1,162 @@
+package org.duima.settlement.internal;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks that follow from the field table: required, type, length, dictionary. Where the domain has
+ * a rule of its own for a field, the finding carries that rule's id.
+ */
+final class FieldChecks {
+  static final String REQUIRED = "SL-F-required";
+  static final String TYPE = "SL-F-type";
+  static final String LENGTH = "SL-F-length";
+  static final String DICTIONARY = "SL-F-dictionary";
+  static final String NEGATIVE = "SL-F-negative";
+
+  private static final Map<String, String> REQUIRED_UNDER =
+      Map.ofEntries(
+          Map.entry("setlinfo.bill_code", "SL-L08"),
+          Map.entry("setlinfo.bill_no", "SL-L08"),
+          Map.entry("setlinfo.biz_sn", "SL-L08"),
+          Map.entry("setlinfo.medins_fill_dept", "SL-L09"),
+          Map.entry("setlinfo.medins_fill_psn", "SL-L09"),
+          Map.entry("setlinfo.hi_paymtd", "SL-L10"),
+          Map.entry("setlinfo.dscg_way", "SL-L01"),
+          Map.entry("setlinfo.patn_rlts", "SL-P07"),
+          Map.entry("setlinfo.coner_addr", "SL-P07"),
+          Map.entry("setlinfo.coner_tel", "SL-P07"),
+          Map.entry("setlinfo.adm_caty", "SL-P11"),
+          Map.entry("setlinfo.dscg_caty", "SL-P11"),
+          Map.entry("setlinfo.days_rinp_pup_31", "SL-L04"),
+          Map.entry("setlinfo.acp_medins_name", "SL-L02"),
+          Map.entry("setlinfo.acp_optins_code", "SL-L02"),
+          Map.entry("oprninfo.oper_dr_code", "SL-O03"),
+          Map.entry("oprninfo.anst_dr_code", "SL-O04"));
+
+  private static final Map<String, String> DICTIONARY_UNDER =
+      Map.of(
+          "setlinfo.adm_caty", "SL-P10",
+          "setlinfo.dscg_caty", "SL-P10",
+          "setlinfo.refldept_dept", "SL-P10",
+          "setlinfo.hi_paymtd", "SL-L10",
+          "setlinfo.dscg_way", "SL-L01",
+          "oprninfo.anst_way", "SL-O05");
+
+  private static final Set<String> CODES = Set.of("diag_code", "oprn_oprt_code");
+
+  private FieldChecks() {}
+
+  /** Every rule that a finding of the field table may carry. */
+  static Set<String> ids() {
+    Set<String> ids = new java.util.TreeSet<>(Set.of(REQUIRED, TYPE, LENGTH, DICTIONARY, NEGATIVE));
+    ids.addAll(REQUIRED_UNDER.values());
+    ids.addAll(DICTIONARY_UNDER.values());
+    return ids;
+  }
+
+  static void run(SettlementList list, Background background, Findings findings) {
+    FieldTable table = background.tables().fields();
+    for (String node : table.nodes(list.infno())) {
+      for (Row row : list.rows(node)) {
+        for (Field field : table.fields(list.infno(), node)) {
+          check(list, row, field, background, findings);
+        }
+      }
+    }
+  }
+
+  private static void check(
+      SettlementList list, Row row, Field field, Background background, Findings findings) {
+    String key = field.node() + "." + field.name();
+    String path = row.path() + "." + field.wireName(background.region());
+    String text = row.get(field.name());
+    if (text.isEmpty()) {
+      boolean reportedAsUnmapped = row.has(CodedRows.UNMAPPED) && CODES.contains(field.name());
+      if (isRequired(list, row, field) && !reportedAsUnmapped) {
+        boolean ifKnown = field.condition().map(Condition::ifKnown).orElse(false);
+        findings
+            .of(REQUIRED_UNDER.getOrDefault(key, REQUIRED))
+            .ifWhole(!ifKnown)
+            .at(path, field.label());
+      }
+      return;
+    }
+    switch (field.type()) {
+      case D -> {
+        if (Moment.parse(text).map(moment -> !moment.dayOnly()).orElse(true)) {
+          findings.of(TYPE).at(path, field.label(), "yyyy-MM-dd");
+        }
+      }
+      case DT -> {
+        if (Moment.parse(text).map(Moment::dayOnly).orElse(true)) {
+          findings.of(TYPE).at(path, field.label(), "yyyy-MM-dd HH:mm:ss");
+        }
+      }
+      case N -> number(text, field, path, findings);
+      case C -> {
+        if (field.length() > 0 && text.codePointCount(0, text.length()) > field.length()) {
+          findings.of(LENGTH).at(path, field.label(), field.length());
+        }
+      }
+    }
+    if (!field.dictionary().isEmpty() && background.dictionaries().has(field.dictionary())) {
+      boolean known =
+          values(field, text).stream().allMatch(value -> known(field, value, background));
+      if (!known) {
+        findings
+            .of(DICTIONARY_UNDER.getOrDefault(key, DICTIONARY))
+            .ifWhole(background.dictionaries().isComplete(field.dictionary()))
+            .at(path, field.label());
+      }
+    }
+  }
+
+  private static boolean isRequired(SettlementList list, Row row, Field field) {
+    return switch (field.required()) {
+      case ALWAYS -> true;
+      case CONDITIONAL -> field.condition().map(c -> c.holds(row, list.info())).orElse(false);
+      case NO -> false;
+    };
+  }
+
+  private static void number(String text, Field field, String path, Findings findings) {
+    BigDecimal number = Numbers.parse(text).orElse(null);
+    String form = field.length() + (field.scale() > 0 ? "," + field.scale() : "");
+    if (number == null) {
+      findings.of(TYPE).at(path, field.label(), "N " + form);
+      return;
+    }
+    BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    int decimals = Math.max(0, plain.scale());
+    int whole = Math.max(0, plain.precision() - plain.scale());
+    if (decimals > field.scale() || field.length() > 0 && whole > field.length() - field.scale()) {
+      findings.of(LENGTH).at(path, field.label(), form);
+    }
+    // a refund makes amounts of money negative; days, counts and volumes never are
+    if (number.signum() < 0 && field.scale() < 2) {
+      findings.of(NEGATIVE).at(path, field.label());
+    }
+  }
+
+  private static List<String> values(Field field, String text) {
+    return field.name().equals("refldept_dept") ? Arrays.asList(text.split("→")) : List.of(text);
+  }
+
+  private static boolean known(Field field, String value, Background background) {
+    String dictionary = field.dictionary();
+    if (background.dictionaries().name(dictionary, value).isPresent()) {
+      return true;
+    }
+    // builds write the kind of treatment as 2.1 or 21, 1 or 10
+    if (dictionary.equals("trt_type")) {
+      String other = value.replace(".", "");
+      return background.dictionaries().name(dictionary, other).isPresent()
+          || background.dictionaries().name(dictionary, other + "0").isPresent();
+    }
+    return false;
+  }
+}

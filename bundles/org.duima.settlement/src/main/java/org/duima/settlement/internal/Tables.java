@@ -1,0 +1,141 @@
+package org.duima.settlement.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.duima.api.Finding;
+import org.duima.api.Severity;
+import org.duima.api.Text;
+
+/**
+ * Fields and checks in force, read together.
+ *
+ * @param rules every check by id
+ */
+record Tables(FieldTable fields, Map<String, Rule> rules) {
+  static final String FIELDS = "settlement/fields.csv";
+  static final String CHECKS = "settlement/checks.csv";
+
+  /** The hospital's own field names, lengths and requirements; need not be there. */
+  static final String SITE_FIELDS = "site/fields.csv";
+
+  /** The hospital's own severities; need not be there. */
+  static final String SITE_CHECKS = "site/checks.csv";
+
+  Tables {
+    rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+  }
+
+  /**
+   * The rule of an id.
+   *
+   * @throws IllegalArgumentException if there is none, which reading the tables rules out
+   */
+  Rule rule(String id) {
+    Rule rule = rules.get(id);
+    if (rule == null) {
+      throw new IllegalArgumentException("no rule " + id);
+    }
+    return rule;
+  }
+
+  /**
+   * Reads the tables.
+   *
+   * @param mappings the mappings folder
+   * @param logic ids that the programme has logic for
+   * @param findings gets what is wrong; with an error the result must not be used
+   */
+  static Tables read(Path mappings, java.util.Set<String> logic, List<Finding> findings) {
+    FieldTable fields =
+        FieldTable.read(mappings.resolve(FIELDS), mappings.resolve(SITE_FIELDS), findings);
+    Path file = mappings.resolve(CHECKS);
+    Map<String, Rule> rules = new LinkedHashMap<>();
+    for (CsvTable.Line line :
+        CsvTable.read(file, List.of("id", "severity", "text_zh", "text_en", "basis"), findings)) {
+      String id = line.cell("id");
+      if (!logic.contains(id)) {
+        CsvTable.error(
+            findings, file, line.number(), "没有编号为 " + id + " 的校验逻辑", "no logic for check " + id);
+      }
+      if (line.cell("text_zh").isEmpty() || line.cell("text_en").isEmpty()) {
+        CsvTable.error(
+            findings, file, line.number(), "须有中文与英文说明", "a text in Chinese and English is needed");
+      }
+      severity(file, line, findings)
+          .ifPresent(
+              severity -> {
+                Rule rule =
+                    new Rule(
+                        id,
+                        severity.severity(),
+                        new Text(line.cell("text_zh"), line.cell("text_en")),
+                        line.cell("basis"));
+                if (rules.putIfAbsent(id, rule) != null) {
+                  CsvTable.error(findings, file, line.number(), "编号重复：" + id, "id twice: " + id);
+                }
+              });
+    }
+    TreeSet<String> without = new TreeSet<>(logic);
+    without.removeAll(rules.keySet());
+    if (!without.isEmpty()) {
+      CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
+    }
+    site(mappings.resolve(SITE_CHECKS), rules, findings);
+    return new Tables(fields, rules);
+  }
+
+  private static void site(Path file, Map<String, Rule> rules, List<Finding> findings) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (CsvTable.Line line : CsvTable.read(file, List.of("id", "severity"), findings)) {
+      String id = line.cell("id");
+      Rule rule = rules.get(id);
+      if (rule == null) {
+        CsvTable.error(findings, file, line.number(), "没有校验 " + id, "no check " + id);
+        continue;
+      }
+      severity(file, line, findings)
+          .ifPresent(
+              severity ->
+                  rules.put(id, new Rule(id, severity.severity(), rule.text(), rule.basis())));
+    }
+  }
+
+  /** A severity as written; empty inside means off. */
+  private record Written(Optional<Severity> severity) {}
+
+  private static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
+    String cell = line.cell("severity");
+    if (cell.equals("off")) {
+      return Optional.of(new Written(Optional.empty()));
+    }
+    try {
+      return Optional.of(new Written(Optional.of(Severity.ofLetter(cell))));
+    } catch (IllegalArgumentException e) {
+      CsvTable.error(
+          findings,
+          file,
+          line.number(),
+          "severity 应为 E、W、I 或 off",
+          "severity must be E, W, I or off");
+      return Optional.empty();
+    }
+  }
+
+  /** Files that belong to the set, for watching and hashing. */
+  static List<Path> files(Path mappings) {
+    List<Path> files = new ArrayList<>();
+    files.add(mappings.resolve(FIELDS));
+    files.add(mappings.resolve(CHECKS));
+    files.add(mappings.resolve(SITE_FIELDS));
+    files.add(mappings.resolve(SITE_CHECKS));
+    return files;
+  }
+}

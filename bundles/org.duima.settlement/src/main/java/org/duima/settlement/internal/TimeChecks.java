@@ -1,0 +1,213 @@
+package org.duima.settlement.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duima.api.Text;
+
+/** Rules SL-D: times, periods, durations. */
+final class TimeChecks {
+  private TimeChecks() {}
+
+  static Map<String, Check> all() {
+    return Map.ofEntries(
+        Map.entry("SL-D01", TimeChecks::orderOfTimes),
+        Map.entry("SL-D02", TimeChecks::settledPeriod),
+        Map.entry("SL-D02-before-admission", TimeChecks::periodBeforeAdmission),
+        Map.entry("SL-D03", TimeChecks::days),
+        Map.entry(
+            "SL-D04",
+            (list, background, report) -> within(list, background, report, OPERATION, false)),
+        Map.entry(
+            "SL-D04-before-admission",
+            (list, background, report) -> within(list, background, report, OPERATION, true)),
+        Map.entry(
+            "SL-D05",
+            (list, background, report) -> within(list, background, report, ANAESTHESIA, false)),
+        Map.entry(
+            "SL-D05-before-admission",
+            (list, background, report) -> within(list, background, report, ANAESTHESIA, true)),
+        Map.entry("SL-D07", TimeChecks::intensiveCare),
+        Map.entry("SL-D08", TimeChecks::intensiveCareTotal),
+        Map.entry("SL-D10", TimeChecks::ventilator),
+        Map.entry("SL-D11", TimeChecks::coma));
+  }
+
+  /** Names of the fields of one span of time; the date alone serves where a build has no times. */
+  private record Fields(String begin, String end, String date) {}
+
+  private static final Fields OPERATION =
+      new Fields("oprn_oprt_begntime", "oprn_oprt_endtime", "oprn_oprt_date");
+  private static final Fields ANAESTHESIA = new Fields("anst_begntime", "anst_endtime", "");
+
+  private static void orderOfTimes(SettlementList list, Background background, Report report) {
+    Row info = list.info();
+    Optional<Moment> in = info.moment("adm_time");
+    Optional<Moment> out = info.moment("dscg_time");
+    if (after(info.moment("brdy"), in)) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "adm_time"),
+          new Text("入院早于出生", "admission before birth"));
+    }
+    if (after(in, out)) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "dscg_time"),
+          new Text("出院早于入院", "discharge before admission"));
+    }
+    if (after(out, Optional.of(Moment.of(background.now())))) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "dscg_time"),
+          new Text("出院在当前时间之后", "discharge in the future"));
+    }
+  }
+
+  private static void settledPeriod(SettlementList list, Background background, Report report) {
+    Row info = list.info();
+    Optional<Moment> begin = info.moment("setl_begn_date");
+    Optional<Moment> end = info.moment("setl_end_date");
+    if (after(begin, end)) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "setl_begn_date"),
+          new Text("开始晚于结束", "begins after its end"));
+    }
+    if (after(end, info.moment(SettlementList.SETTLED_AT))) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "setl_end_date"),
+          new Text("结束晚于结算日", "ends after the day of settlement"));
+    }
+  }
+
+  private static void periodBeforeAdmission(
+      SettlementList list, Background background, Report report) {
+    Row info = list.info();
+    Optional<Moment> begin = info.moment("setl_begn_date");
+    Optional<Moment> in = info.moment("adm_time");
+    if (begin.isPresent() && in.isPresent() && begin.get().date().isBefore(in.get().date())) {
+      report.at(background.path(list, SettlementList.INFO, info, "setl_begn_date"));
+    }
+  }
+
+  private static void days(SettlementList list, Background background, Report report) {
+    Row info = list.info();
+    Optional<Moment> in = info.moment("adm_time");
+    Optional<Moment> out = info.moment("dscg_time");
+    if (in.isEmpty() || out.isEmpty()) {
+      return;
+    }
+    long right = Math.max(1, out.get().date().toEpochDay() - in.get().date().toEpochDay());
+    info.number("act_ipt_days")
+        .filter(days -> days.compareTo(java.math.BigDecimal.valueOf(right)) != 0)
+        .ifPresent(
+            days ->
+                report.at(background.path(list, SettlementList.INFO, info, "act_ipt_days"), right));
+  }
+
+  /**
+   * Whether a span lies within the stay. What an emergency patient had in the 24 hours before
+   * admission is not wrong, only worth a look, and has a rule of its own.
+   */
+  private static void within(
+      SettlementList list, Background background, Report report, Fields fields, boolean early) {
+    Optional<Moment> in = list.info().moment("adm_time");
+    Optional<Moment> out = list.info().moment("dscg_time");
+    boolean emergency = list.info().get("adm_way").equals("1");
+    for (Row row : list.rows(SettlementList.PROCEDURES)) {
+      boolean timed = row.has(fields.begin()) || fields.date().isEmpty();
+      String beginField = timed ? fields.begin() : fields.date();
+      Optional<Moment> begin = row.moment(beginField);
+      Optional<Moment> end = row.moment(fields.end());
+      String path = background.path(list, SettlementList.PROCEDURES, row, beginField);
+      boolean before = after(in, begin);
+      boolean justBefore =
+          before
+              && emergency
+              && !begin.orElseThrow().at().isBefore(in.orElseThrow().at().minusHours(24));
+      if (early) {
+        if (justBefore) {
+          report.at(path);
+        }
+        continue;
+      }
+      if (before && !justBefore || after(begin, out)) {
+        report.at(path, new Text("开始不在住院期间", "does not begin within the stay"));
+      }
+      String endPath = background.path(list, SettlementList.PROCEDURES, row, fields.end());
+      if (after(begin, end)) {
+        report.at(endPath, new Text("结束早于开始", "ends before it begins"));
+      } else if (after(end, out)) {
+        report.at(endPath, new Text("结束晚于出院", "ends after discharge"));
+      }
+    }
+  }
+
+  private static void intensiveCare(SettlementList list, Background background, Report report) {
+    Optional<Moment> in = list.info().moment("adm_time");
+    Optional<Moment> out = list.info().moment("dscg_time");
+    for (Row row : list.rows(SettlementList.INTENSIVE_CARE)) {
+      Optional<Moment> from = row.moment("scs_cutd_inpool_time");
+      Optional<Moment> to = row.moment("scs_cutd_exit_time");
+      if (after(in, from)
+          || after(to, out)
+          || from.isPresent() && to.isPresent() && !to.get().isAfter(from.get())) {
+        report.at(
+            background.path(list, SettlementList.INTENSIVE_CARE, row, "scs_cutd_inpool_time"));
+      }
+    }
+  }
+
+  private static void intensiveCareTotal(
+      SettlementList list, Background background, Report report) {
+    for (Row row : list.rows(SettlementList.INTENSIVE_CARE)) {
+      Optional<Moment> from = row.moment("scs_cutd_inpool_time");
+      Optional<Moment> to = row.moment("scs_cutd_exit_time");
+      if (!row.has("scs_cutd_sum_dura")
+          || from.isEmpty()
+          || to.isEmpty()
+          || from.get().isAfter(to.get())) {
+        continue;
+      }
+      Span right = Span.between(from.get().at(), to.get().at());
+      if (!Optional.of(right).equals(row.span("scs_cutd_sum_dura"))) {
+        report.at(
+            background.path(list, SettlementList.INTENSIVE_CARE, row, "scs_cutd_sum_dura"), right);
+      }
+    }
+  }
+
+  private static void ventilator(SettlementList list, Background background, Report report) {
+    String text = list.info().get("vent_used_dura");
+    String path = background.path(list, SettlementList.INFO, list.info(), "vent_used_dura");
+    if (!text.isEmpty() && !Span.isStrict(text)) {
+      report.at(path, new Text("应为 天/小时/分钟", "must be days/hours/minutes"));
+    } else if (longerThanStay(list, list.info().span("vent_used_dura"))) {
+      report.at(path, new Text("长于住院时间", "longer than the stay"));
+    }
+  }
+
+  private static void coma(SettlementList list, Background background, Report report) {
+    for (String field : List.of("pwcry_bfadm_coma_dura", "pwcry_afadm_coma_dura")) {
+      String text = list.info().get(field);
+      String path = background.path(list, SettlementList.INFO, list.info(), field);
+      if (!text.isEmpty() && !Span.isStrict(text)) {
+        report.at(path, new Text("应为 天/小时/分钟", "must be days/hours/minutes"));
+      } else if (field.equals("pwcry_afadm_coma_dura")
+          && longerThanStay(list, list.info().span(field))) {
+        report.at(path, new Text("长于住院时间", "longer than the stay"));
+      }
+    }
+  }
+
+  private static boolean longerThanStay(SettlementList list, Optional<Span> span) {
+    Optional<Moment> in = list.info().moment("adm_time");
+    Optional<Moment> out = list.info().moment("dscg_time");
+    return span.isPresent()
+        && in.isPresent()
+        && out.isPresent()
+        && !in.get().isAfter(out.get())
+        && span.get().minutes() > Span.between(in.get().at(), out.get().at()).minutes();
+  }
+
+  private static boolean after(Optional<Moment> first, Optional<Moment> second) {
+    return first.isPresent() && second.isPresent() && first.get().isAfter(second.get());
+  }
+}

@@ -1,0 +1,121 @@
+package org.duima.source.hl7v2.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duima.source.hl7v2.internal.Rule.Row;
+
+/**
+ * The rows of the mapping that speak of one message type, grouped by field.
+ *
+ * @param facts of the stay
+ * @param settlementFacts fields written {@code settlement.NAME}, under NAME
+ * @param named every other field, under its full name
+ */
+record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> named) {
+  static final String SETTLEMENT = "settlement.";
+
+  /** Fields that are no facts. What may stand after {@code edition.} is free. */
+  static final Set<String> NAMED =
+      Set.of(
+          "key.PATIENT",
+          "key.PERSON",
+          "key.VISIT",
+          "key.MDTRT",
+          "event.time",
+          "movement.time",
+          "visit.outpatient",
+          "location.departmentCode",
+          "location.departmentName",
+          "location.ward",
+          "location.bed",
+          "merge",
+          "merge.surviving",
+          "merge.retired",
+          "frontpage.when",
+          "frontpage.time",
+          "diagnosis",
+          "diagnosis.code",
+          "diagnosis.system",
+          "diagnosis.name",
+          "diagnosis.role",
+          "diagnosis.principal",
+          "diagnosis.admissionCondition",
+          "diagnosis.rank",
+          "diagnosis.deleted",
+          "procedure",
+          "procedure.code",
+          "procedure.system",
+          "procedure.name",
+          "procedure.principal",
+          "procedure.begin",
+          "procedure.end",
+          "procedure.minutes",
+          "procedure.anaesthesia",
+          "procedure.anaesthesiaBegin",
+          "procedure.anaesthesiaEnd",
+          "procedure.anaesthesiaMinutes",
+          "procedure.operatorCode",
+          "procedure.operatorName",
+          "procedure.anaesthetistCode",
+          "procedure.anaesthetistName",
+          "procedure.deleted",
+          "intensiveCare",
+          "intensiveCare.wardType",
+          "intensiveCare.in",
+          "intensiveCare.out",
+          "transfusion",
+          "transfusion.product",
+          "transfusion.amount",
+          "transfusion.unit",
+          "charge",
+          "charge.id",
+          "charge.kind",
+          "charge.reverses",
+          "charge.category",
+          "charge.localCode",
+          "charge.itemName",
+          "charge.insuranceCode",
+          "charge.at",
+          "charge.quantity",
+          "charge.unitPrice",
+          "charge.amount");
+
+  private static final Rule NOTHING = new Rule("", List.of(new Row("*", "", null, null, "")));
+
+  static Plan of(List<Row> rows, String type) {
+    Map<String, List<Row>> byField = new LinkedHashMap<>();
+    for (Row row : rows) {
+      if (row.matches(type)) {
+        byField.computeIfAbsent(row.field(), f -> new ArrayList<>()).add(row);
+      }
+    }
+    List<Rule> facts = new ArrayList<>();
+    List<Rule> settlementFacts = new ArrayList<>();
+    Map<String, Rule> named = new LinkedHashMap<>();
+    byField.forEach(
+        (field, of) -> {
+          if (field.startsWith(SETTLEMENT)) {
+            settlementFacts.add(new Rule(field.substring(SETTLEMENT.length()), of));
+          } else if (NAMED.contains(field)) {
+            named.put(field, new Rule(field, of));
+          } else {
+            facts.add(new Rule(field, of));
+          }
+        });
+    return new Plan(List.copyOf(facts), List.copyOf(settlementFacts), Map.copyOf(named));
+  }
+
+  /** The rule of a field that is no fact; one that gives nothing where no row speaks of it. */
+  Rule rule(String field) {
+    return named.getOrDefault(field, NOTHING);
+  }
+
+  /** The segment that begins an entry of a list, null if the mapping names none. */
+  Er7Path anchor(String list) {
+    Rule rule = named.get(list);
+    return rule == null ? null : rule.rows().get(0).path();
+  }
+}

@@ -1,0 +1,122 @@
+package org.duima.source.hl7v2.osgi;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Hashtable;
+import java.util.List;
+import org.duima.api.Finding;
+import org.duima.api.mapping.Dictionaries;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.Reading;
+import org.duima.api.receive.Verdict;
+import org.duima.api.site.HospitalFiles;
+import org.duima.api.site.Sites;
+import org.duima.api.spi.SourceAdapter;
+import org.duima.source.hl7v2.internal.Hl7MessageReader;
+import org.duima.source.hl7v2.internal.Hl7v2Adapter;
+import org.duima.source.hl7v2.internal.MappingFiles;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers HL7 v2 to the node: the reader of frames and the mapping files at once, the adapter as
+ * soon as a mapping has been loaded. Until then messages are taken and wait in the inbox.
+ */
+@Component(
+    immediate = true,
+    service = {HospitalFiles.class, MessageReader.class},
+    property = {"format=hl7v2"})
+public final class Hl7v2Component implements HospitalFiles, MessageReader {
+  private static final Logger LOG = LoggerFactory.getLogger(Hl7v2Component.class);
+
+  private final BundleContext bundles;
+  private final MappingFiles files;
+  private final MessageReader reader;
+  private final SourceAdapter adapter;
+  private ServiceRegistration<SourceAdapter> registration;
+
+  /** Loads {@code mappings/} of the node's home. */
+  @Activate
+  public Hl7v2Component(
+      BundleContext bundles, @Reference Sites sites, @Reference Dictionaries dictionaries) {
+    this.bundles = bundles;
+    Clock clock = Clock.systemUTC();
+    this.files = new MappingFiles(home(bundles).resolve("mappings"), clock);
+    this.reader = new Hl7MessageReader(files, () -> sites.current().zone(), clock);
+    this.adapter = new Hl7v2Adapter(sites, () -> dictionaries, files);
+    reload();
+  }
+
+  private static Path home(BundleContext bundles) {
+    String home = bundles.getProperty("duima.home");
+    return Path.of(home != null ? home : bundles.getProperty("karaf.base"));
+  }
+
+  @Override
+  public synchronized List<Finding> reload() {
+    List<Finding> findings = files.reload();
+    for (Finding finding : findings) {
+      if (finding.isError()) {
+        LOG.error("{}", finding.text());
+      } else {
+        LOG.warn("{}", finding.text());
+      }
+    }
+    if (registration == null && files.isLoaded()) {
+      Hashtable<String, Object> properties = new Hashtable<>();
+      properties.put("format", adapter.format());
+      registration = bundles.registerService(SourceAdapter.class, adapter, properties);
+    }
+    return findings;
+  }
+
+  @Deactivate
+  synchronized void deactivate() {
+    if (registration != null) {
+      registration.unregister();
+      registration = null;
+    }
+  }
+
+  @Override
+  public String name() {
+    return files.name();
+  }
+
+  @Override
+  public List<Path> watched() {
+    return files.watched();
+  }
+
+  @Override
+  public InForce inForce() {
+    return files.inForce();
+  }
+
+  @Override
+  public String format() {
+    return reader.format();
+  }
+
+  @Override
+  public Reading read(byte[] frame, Instant receivedAt) {
+    return reader.read(frame, receivedAt);
+  }
+
+  @Override
+  public Reading refuse(byte[] start, Finding reason) {
+    return reader.refuse(start, reason);
+  }
+
+  @Override
+  public byte[] answer(Reading reading, List<Verdict> verdicts) {
+    return reader.answer(reading, verdicts);
+  }
+}

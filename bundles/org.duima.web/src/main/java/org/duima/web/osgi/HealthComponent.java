@@ -1,0 +1,79 @@
+package org.duima.web.osgi;
+
+import jakarta.servlet.Servlet;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.ledger.LedgerView;
+import org.duima.api.site.HealthCheck;
+import org.duima.api.site.NodeStatus;
+import org.duima.web.internal.Health;
+import org.duima.web.internal.HealthServlet;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Publishes {@code /health} from the first moment, whatever else is missing. */
+@Component(service = HealthComponent.class, immediate = true)
+public final class HealthComponent {
+  private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+  private Health health;
+  private ServiceRegistration<?> registration;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile LedgerView ledger;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile NodeStatus node;
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addCheck(HealthCheck check) {
+    checks.add(check);
+  }
+
+  void removeCheck(HealthCheck check) {
+    checks.remove(check);
+  }
+
+  @Activate
+  void activate(BundleContext bundle) {
+    health =
+        new Health(
+            () -> Optional.ofNullable(ledger),
+            () -> Optional.ofNullable(node),
+            () -> List.copyOf(checks),
+            Path.of(System.getProperty("karaf.data", ".")),
+            Clock.systemUTC());
+    registration =
+        bundle.registerService(
+            Servlet.class,
+            new HealthServlet(health),
+            WebComponent.properties("servlet", "/health/*"));
+  }
+
+  Health health() {
+    return health;
+  }
+
+  @Deactivate
+  void deactivate() {
+    registration.unregister();
+  }
+}

@@ -1,0 +1,407 @@
+package org.duima.web.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.duima.api.Finding;
+import org.duima.api.RawMessage;
+import org.duima.api.Text;
+import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.LedgerView;
+import org.duima.api.ledger.MessageWork;
+import org.duima.api.ledger.Outbox;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.platform.CallKind;
+import org.duima.api.platform.Receipt;
+import org.duima.api.platform.Submission;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.Reading;
+import org.duima.api.receive.Verdict;
+import org.duima.api.site.HealthCheck;
+import org.duima.api.site.NodeStatus;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The servlets in a real Jetty over real HTTP; only the ledger behind them is played. */
+class WebTest {
+  private static final String KEY = "a-key-of-this-test";
+
+  private final PlayedLedger ledger = new PlayedLedger();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server);
+  private final List<HealthCheck> checks = new ArrayList<>();
+  private boolean ready = true;
+  @TempDir Path directory;
+
+  /** Remembers what it was asked; fails when told to. */
+  private static final class PlayedLedger
+      implements Inbox, LedgerView, MessageWork, Outbox, AccessStore {
+    private final List<RawMessage> taken = new ArrayList<>();
+    private String lastCommand = "";
+    private boolean full;
+    private boolean down;
+
+    @Override
+    public CompletableFuture<List<Arrival>> accept(List<RawMessage> messages) {
+      if (full) {
+        throw new InboxFullException();
+      }
+      if (down) {
+        return CompletableFuture.failedFuture(new StoreUnavailableException("down", null));
+      }
+      taken.addAll(messages);
+      return CompletableFuture.completedFuture(
+          messages.stream().map(m -> new Arrival(taken.size(), false, false)).toList());
+    }
+
+    @Override
+    public long waiting() {
+      return 0;
+    }
+
+    @Override
+    public Optional<String> holderOf(String apiKey) {
+      return apiKey.equals(KEY) ? Optional.of("tester") : Optional.empty();
+    }
+
+    @Override
+    public void ensureKey(String name, String apiKey) {}
+
+    @Override
+    public List<Map<String, Object>> queue(String state, int max) {
+      if (down) {
+        throw new StoreUnavailableException("down", null);
+      }
+      return List.of(Map.of("state", state.isEmpty() ? "any" : state));
+    }
+
+    @Override
+    public Optional<Map<String, Object>> stay(String id) {
+      return id.equals("ZY1") ? Optional.of(Map.of("stayId", "ZY1")) : Optional.empty();
+    }
+
+    @Override
+    public List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max) {
+      return List.of(Map.of("ids", setlIds, "month", String.valueOf(month)));
+    }
+
+    @Override
+    public Map<String, Object> counts(Instant now) {
+      return Map.of("oldestWaitingSeconds", 3);
+    }
+
+    @Override
+    public boolean isUp() {
+      return !down;
+    }
+
+    @Override
+    public Optional<Batch> lease(String owner, int max, java.time.Duration lease) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean record(Batch batch, List<Outcome> outcomes) {
+      return true;
+    }
+
+    @Override
+    public void release(Batch batch) {}
+
+    @Override
+    public boolean resend(long arrivalNumber, String who, String reason) {
+      lastCommand = "resend " + arrivalNumber + " " + who + " " + reason;
+      return arrivalNumber == 7;
+    }
+
+    @Override
+    public boolean discard(long arrivalNumber, String who, String reason) {
+      return false;
+    }
+
+    @Override
+    public List<Submission> due(String owner, Instant now, int max, java.time.Duration lease) {
+      return List.of();
+    }
+
+    @Override
+    public boolean begin(Submission s, CallKind call, String msgid, byte[] bytes, Instant now) {
+      return true;
+    }
+
+    @Override
+    public void finish(
+        Submission after, String msgid, Receipt receipt, Instant now, Instant next) {}
+
+    @Override
+    public void release(Submission submission, Instant next) {}
+
+    @Override
+    public List<Published> unpublished(int max) {
+      return List.of();
+    }
+
+    @Override
+    public void published(Published list) {}
+
+    @Override
+    public Optional<Text> command(
+        String setlId, Command command, String who, String reason, Instant now) {
+      lastCommand = command + " " + setlId + " " + who + " " + reason;
+      return setlId.equals("S2") ? Optional.of(new Text("不可", "not allowed")) : Optional.empty();
+    }
+  }
+
+  /** Takes any body that starts with a brace. */
+  private static final class BraceReader implements MessageReader {
+    @Override
+    public String format() {
+      return "transaction";
+    }
+
+    @Override
+    public Reading read(byte[] frame, Instant receivedAt) {
+      boolean good = frame.length > 0 && frame[0] == '{';
+      return new Reading(
+          List.of(
+              good
+                  ? new Reading.Readable(
+                      new RawMessage("transaction", "H1", "", "2304", "H1", frame, receivedAt))
+                  : new Reading.Refused(
+                      frame, Finding.error("transaction.json", "$", "不是 JSON", "not JSON"))),
+          List.of(),
+          List.of());
+    }
+
+    @Override
+    public Reading refuse(byte[] start, Finding reason) {
+      return new Reading(List.of(new Reading.Refused(start, reason)), List.of(), List.of());
+    }
+
+    @Override
+    public byte[] answer(Reading reading, List<Verdict> verdicts) {
+      return new byte[0];
+    }
+  }
+
+  private final NodeStatus node =
+      new NodeStatus() {
+        @Override
+        public List<InForce> inForce() {
+          return List.of(
+              new InForce(
+                  "routes/10.xml",
+                  "ab",
+                  Instant.EPOCH,
+                  2,
+                  List.of(Finding.error("x", "routes/10.xml", "错", "wrong"))));
+        }
+
+        @Override
+        public List<String> runningRoutes() {
+          return List.of("receive");
+        }
+
+        @Override
+        public boolean isReady() {
+          return ready;
+        }
+      };
+
+  @BeforeEach
+  void start() throws Exception {
+    Health health =
+        new Health(
+            () -> Optional.of(ledger),
+            () -> Optional.of(node),
+            () -> checks,
+            directory,
+            Clock.systemUTC());
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addServlet(new ServletHolder(new HealthServlet(health)), "/health/*");
+    context.addServlet(
+        new ServletHolder(new TransactionServlet(new BraceReader(), ledger)), "/api/transactions");
+    context.addServlet(
+        new ServletHolder(
+            new ApiServlet(
+                ledger, ledger, ledger, health, () -> Optional.of(node), Clock.systemUTC())),
+        "/api/*");
+    context.addFilter(
+        new FilterHolder(new AccessFilter(ledger)), "/api/*", EnumSet.of(DispatcherType.REQUEST));
+    server.setHandler(context);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.stop();
+  }
+
+  private HttpResponse<String> call(String method, String path, String body, String key)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return call("GET", path, "", KEY);
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return call("POST", path, body, KEY);
+  }
+
+  @Test
+  void tellsHealthToAnybody() throws Exception {
+    HttpResponse<String> answer = call("GET", "/health", "", null);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode report = Json.MAPPER.readTree(answer.body());
+    assertThat(report.path("status").asText()).isEqualTo("UP");
+    assertThat(report.path("checks").path("database").path("status").asText()).isEqualTo("UP");
+    assertThat(call("GET", "/health/ready", "", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void isDownWhenACriticalCheckFailsAndUpWhenAnotherDoes() throws Exception {
+    Text detail = new Text("x", "x");
+    checks.add(check("platform", new HealthCheck.Health(false, false, detail)));
+    assertThat(call("GET", "/health", "", null).statusCode()).isEqualTo(200);
+    checks.add(check("broker", new HealthCheck.Health(false, true, detail)));
+    assertThat(call("GET", "/health", "", null).statusCode()).isEqualTo(503);
+  }
+
+  private static HealthCheck check(String name, HealthCheck.Health health) {
+    return new HealthCheck() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Health check() {
+        return health;
+      }
+    };
+  }
+
+  @Test
+  void isNotReadyBeforeItsRoutesRun() throws Exception {
+    ready = false;
+    assertThat(call("GET", "/health/ready", "", null).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void letsNobodyInWithoutAKey() throws Exception {
+    assertThat(call("GET", "/api/queue", "", null).statusCode()).isEqualTo(401);
+    assertThat(call("GET", "/api/queue", "", "wrong").statusCode()).isEqualTo(401);
+    assertThat(call("POST", "/api/transactions", "{}", null).statusCode()).isEqualTo(401);
+    assertThat(ledger.taken).isEmpty();
+  }
+
+  @Test
+  void answersATransactionAfterItIsStored() throws Exception {
+    HttpResponse<String> answer = post("/api/transactions", "{\"infno\":\"2304\"}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Json.MAPPER.readTree(answer.body()))
+        .isEqualTo(
+            Json.MAPPER.readTree("{\"accepted\":[{\"arrivalNumber\":1,\"repeated\":false}]}"));
+    assertThat(ledger.taken).hasSize(1);
+  }
+
+  @Test
+  void saysWhyATransactionIsRefused() throws Exception {
+    HttpResponse<String> answer = post("/api/transactions", "hello");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("不是 JSON", "transaction.json");
+  }
+
+  @Test
+  void refusesABodyThatIsTooLarge() throws Exception {
+    HttpResponse<String> answer = post("/api/transactions", "{" + "x".repeat((16 << 20) + 1));
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(ledger.taken).isEmpty();
+  }
+
+  @Test
+  void asksTheSenderToComeBackWhenItCannotStore() throws Exception {
+    ledger.full = true;
+    assertThat(post("/api/transactions", "{}").statusCode()).isEqualTo(503);
+    ledger.full = false;
+    ledger.down = true;
+    HttpResponse<String> answer = post("/api/transactions", "{}");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(get("/api/queue").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void showsStaysListsQueueAndStatus() throws Exception {
+    assertThat(get("/api/stays/ZY1").body()).contains("ZY1");
+    assertThat(get("/api/stays/ZY2").statusCode()).isEqualTo(404);
+    assertThat(get("/api/lists?ids=a,b&month=2026-03").body()).contains("[\"a\",\"b\"]", "2026-03");
+    assertThat(get("/api/lists?month=March").statusCode()).isEqualTo(400);
+    assertThat(get("/api/queue?state=dead").body()).contains("dead");
+    assertThat(get("/api/status").body()).contains("routes/10.xml", "错", "oldestWaitingSeconds");
+    assertThat(get("/api/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void passesCommandsOnWithWhoAndWhy() throws Exception {
+    assertThat(post("/api/lists/S1/hold", "{\"reason\":\"核对\"}").statusCode()).isEqualTo(200);
+    assertThat(ledger.lastCommand).isEqualTo("HOLD S1 tester 核对");
+    assertThat(post("/api/lists/S2/submit", "").statusCode()).isEqualTo(409);
+    assertThat(post("/api/lists/S1/burn", "").statusCode()).isEqualTo(404);
+    assertThat(post("/api/messages/7/resend", "{\"reason\":\"修复后重试\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(ledger.lastCommand).isEqualTo("resend 7 tester 修复后重试");
+    assertThat(post("/api/messages/8/resend", "{\"reason\":\"x\"}").statusCode()).isEqualTo(409);
+    assertThat(post("/api/messages/7/resend", "").statusCode()).isEqualTo(400);
+    assertThat(post("/api/messages/seven/resend", "{}").statusCode()).isEqualTo(400);
+    assertThat(post("/api/messages/7/resend", "{\"reason\":").statusCode()).isEqualTo(400);
+    assertThat(call("DELETE", "/api/lists", "", KEY).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void makesTheFirstKeyOnceAndOnlyForItsOwner() throws Exception {
+    Path file = directory.resolve("secrets/api-key");
+    String key = FirstKey.in(file);
+    assertThat(key).hasSizeGreaterThan(40);
+    assertThat(FirstKey.in(file)).isEqualTo(key);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+}

@@ -1,0 +1,45 @@
+package org.duima.demo.day;
+
+import java.time.LocalDateTime;
+import java.util.Set;
+
+/**
+ * One message of the day, ready to be sent.
+ *
+ * @param visit the stay it belongs to, empty for a fault
+ * @param lane messages of one lane are sent one after another: a stay, or stays of one patient
+ * @param sender sending system: HIS, EMR, LIS
+ * @param kind how it travels
+ * @param name what it is, such as ADT^A01 or 2304
+ * @param at when it is sent
+ * @param controlId MSH-10 or msgid
+ * @param body bytes without frame
+ * @param answers acceptable MSA-1 values; empty where no answer is owed
+ * @param afterAccepted setl_id that must have been accepted before this is sent, empty if none
+ */
+public record Message(
+    String visit,
+    String lane,
+    String sender,
+    Kind kind,
+    String name,
+    LocalDateTime at,
+    String controlId,
+    byte[] body,
+    Set<String> answers,
+    String afterAccepted) {
+  /** How a message travels. */
+  public enum Kind {
+    /** HL7 v2 over MLLP. */
+    HL7,
+    /** JSON over HTTP. */
+    TRANSACTION,
+    /** Bytes on a connection of their own, framed as they are. */
+    RAW
+  }
+
+  Message inLane(String other) {
+    return new Message(
+        visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted);
+  }
+}

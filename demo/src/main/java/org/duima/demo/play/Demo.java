@@ -1,0 +1,270 @@
+package org.duima.demo.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duima.demo.day.Day;
+import org.duima.demo.day.DayException;
+import org.duima.demo.day.Message;
+
+/** Plays a hospital's day against a running node and says whether every stay ended as it should. */
+public final class Demo {
+  private static final int DIFFERENCES = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int NOT_REACHABLE = 3;
+  private static final long PAUSE_MS = 1_000;
+  // a node that shows no change for so long has done what it will do
+  private static final Duration STILL = Duration.ofSeconds(45);
+
+  private final DemoOptions options;
+  private final PrintStream out;
+  private final Day day;
+  private final Map<String, List<Expected>> expected = new LinkedHashMap<>();
+  private final Http node;
+  private final Http simulator;
+  private final Judge judge;
+  private final Instant deadline;
+
+  private Demo(DemoOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+    this.day = Day.read(options.day(), options.quick());
+    this.deadline = Instant.now().plus(options.timeout());
+    for (Expected row : Expected.read(options.expected())) {
+      if (day.stay(row.visit()) != null) {
+        expected.computeIfAbsent(row.visit(), visit -> new ArrayList<>()).add(row);
+      }
+    }
+    for (String visit : day.visits()) {
+      if (!expected.containsKey(visit)) {
+        throw new DayException(options.expected(), "没有 / no line for " + visit);
+      }
+    }
+    this.node = new Http(options.node(), options.apiKey());
+    this.simulator = new Http(options.simulator(), "");
+    this.judge = new Judge(node, simulator, day);
+  }
+
+  /** Runs the demo; see {@code --help}. */
+  public static void main(String[] arguments) throws InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(arguments, System.getenv(), out, err));
+  }
+
+  static int run(
+      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      out.print(DemoOptions.HELP);
+      return 0;
+    }
+    try {
+      return new Demo(DemoOptions.parse(arguments, environment), out).play();
+    } catch (DemoOptions.UsageException e) {
+      err.println(e.getMessage());
+      err.print(DemoOptions.HELP);
+      return WRONG_USAGE;
+    } catch (DayException e) {
+      err.println(e.getMessage());
+      return WRONG_USAGE;
+    } catch (IOException e) {
+      err.println("连不上 / not reachable: " + e);
+      return NOT_REACHABLE;
+    }
+  }
+
+  private int play() throws IOException, InterruptedException {
+    long receivedBefore = messages(counts()).path("all").asLong();
+    simulatorCounts();
+    int stays = day.visits().size();
+    int settlements = day.visits().stream().mapToInt(v -> day.settlements(v).size()).sum();
+    out.printf(
+        "一天：%d 份住院，%d 次结算，%d 条消息 / a day: %d stays, %d settlements, %d messages%n",
+        stays, settlements, day.messages().size(), stays, settlements, day.messages().size());
+    Instant start = Instant.now();
+    Player player =
+        new Player(options, node, simulator, new Progress(out, day.messages().size()), deadline);
+    player.play(day.messages());
+    out.printf(
+        "已播放，%d 秒；等待全部结束 / played in %d s; waiting until all has ended%n",
+        seconds(start), seconds(start));
+    Map<String, List<Judge.Verdict>> verdicts = awaitEnds();
+    return report(player, receivedBefore, verdicts, start);
+  }
+
+  /** Asks until every stay ended as expected, the node stands still, or time is up. */
+  private Map<String, List<Judge.Verdict>> awaitEnds() throws IOException, InterruptedException {
+    Map<String, List<Judge.Verdict>> verdicts = new LinkedHashMap<>();
+    String lastCounts = "";
+    Instant lastChange = Instant.now();
+    int lastOpen = -1;
+    while (true) {
+      JsonNode counts = counts();
+      for (String visit : day.visits()) {
+        List<Judge.Verdict> before = verdicts.get(visit);
+        if (before == null || !allAsExpected(before)) {
+          verdicts.put(visit, judge.judge(visit, expected.get(visit)));
+        }
+      }
+      int open = (int) verdicts.values().stream().filter(v -> !allAsExpected(v)).count();
+      if (open != lastOpen) {
+        lastOpen = open;
+        out.printf("  尚未如预期 not yet as expected: %d%n", open);
+      }
+      // only messages, lists and the outbox: figures of the clock always change
+      String nowCounts = counts.path("messages") + " " + counts.path("lists") + " " + open;
+      if (!nowCounts.equals(lastCounts)) {
+        lastCounts = nowCounts;
+        lastChange = Instant.now();
+      }
+      boolean busy = busy(counts);
+      if ((open == 0 && !busy)
+          || Instant.now().isAfter(deadline)
+          || (!busy && Instant.now().isAfter(lastChange.plus(STILL)))) {
+        break;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+    // what ended early may have changed since
+    for (String visit : day.visits()) {
+      verdicts.put(visit, judge.judge(visit, expected.get(visit)));
+    }
+    return verdicts;
+  }
+
+  private static boolean busy(JsonNode counts) {
+    return counts.path("messages").path("waiting").asLong() > 0
+        || counts.path("staysDue").asLong() > 0
+        || counts.path("outbox").path("due").asLong() > 0;
+  }
+
+  private static boolean allAsExpected(Collection<Judge.Verdict> verdicts) {
+    return verdicts.stream().allMatch(Judge.Verdict::asExpected);
+  }
+
+  private int report(
+      Player player, long receivedBefore, Map<String, List<Judge.Verdict>> byVisit, Instant start)
+      throws IOException, InterruptedException {
+    List<Judge.Verdict> verdicts = byVisit.values().stream().flatMap(List::stream).toList();
+    List<String> problems = new ArrayList<>(player.problems());
+    JsonNode counts = counts();
+    long dead = messages(counts).path("dead").asLong();
+    if (dead > 0) {
+      problems.add("死信 dead messages: " + dead);
+    }
+    long stored = messages(counts).path("all").asLong() - receivedBefore;
+    long repeats =
+        day.messages().stream().filter(m -> m.kind() != Message.Kind.RAW).count()
+            - day.distinctMessages();
+    if (stored < player.acknowledged() - repeats) {
+      problems.add(
+          "已确认 acknowledged " + player.acknowledged() + "，收件箱 inbox " + stored + " + " + repeats);
+    }
+    long accepted = simulatorAccepted();
+    long expectedAccepted = count(verdicts, v -> v.expected().ends().equals("accepted"));
+    if (accepted != expectedAccepted) {
+      problems.add("平台已提交 submitted on the platform " + accepted + " ≠ " + expectedAccepted);
+    }
+    out.println();
+    List<Judge.Verdict> differing = verdicts.stream().filter(v -> !v.asExpected()).toList();
+    if (!differing.isEmpty()) {
+      out.println("差异 differences:");
+      out.printf(
+          "  %-12s %-16s %-34s %-34s %s%n",
+          "住院 visit", "结算 setl_id", "应为 expected", "实为 actual", "");
+      for (Judge.Verdict verdict : differing) {
+        Expected row = verdict.expected();
+        out.printf(
+            "  %-12s %-16s %-34s %-34s %s%n",
+            row.visit(),
+            row.setlId(),
+            row.ends() + " " + String.join(",", row.why()),
+            verdict.actual(),
+            verdict.difference());
+      }
+    }
+    problems.forEach(problem -> out.println("  问题 problem: " + problem));
+    long held = count(verdicts, v -> v.actual().startsWith("held"));
+    long waiting = count(verdicts, v -> v.actual().startsWith("waiting"));
+    long notDue = count(verdicts, v -> v.actual().startsWith("not-due"));
+    long lists = count(verdicts, v -> !v.expected().setlId().isEmpty());
+    int codes = verdicts.stream().mapToInt(Judge.Verdict::codes).sum();
+    int matched = verdicts.stream().mapToInt(Judge.Verdict::matched).sum();
+    out.printf(
+        "总结：%d 秒；收到 %d 条，拒收 %d 条；结算 %d 次，已提交 %d，校验不通过 %d，待资料 %d，不需上传 %d；%s%n",
+        seconds(start),
+        player.acknowledged(),
+        player.refused(),
+        lists,
+        accepted,
+        held,
+        waiting,
+        notDue,
+        differing.isEmpty() ? "全部如预期" : differing.size() + " 处与预期不同");
+    out.printf(
+        "summary: %d s; %d messages taken, %d refused; %d settlements, %d submitted, %d held, %d waiting,"
+            + " %d not due; %s%n",
+        seconds(start),
+        player.acknowledged(),
+        player.refused(),
+        lists,
+        accepted,
+        held,
+        waiting,
+        notDue,
+        differing.isEmpty()
+            ? "all as expected"
+            : differing.size() + " differ from what was expected");
+    out.printf(
+        "demo: received %d, lists %d, accepted %d, refused %d, held %d, waiting %d, alerts %d, matched %s%%%n",
+        player.acknowledged(),
+        lists,
+        accepted,
+        player.refused(),
+        held,
+        waiting,
+        counts.path("alerts").asLong(),
+        codes == 0 ? "0.0" : String.format("%.1f", 100.0 * matched / codes));
+    return differing.isEmpty() && problems.isEmpty() ? 0 : DIFFERENCES;
+  }
+
+  private static long count(
+      List<Judge.Verdict> verdicts, java.util.function.Predicate<Judge.Verdict> wanted) {
+    return verdicts.stream().filter(wanted).count();
+  }
+
+  private JsonNode counts() throws IOException, InterruptedException {
+    JsonNode status =
+        node.get("/api/status")
+            .orElseThrow(() -> new IOException(options.node() + "/api/status: HTTP 404"));
+    return status.has("counts") ? status.get("counts") : status;
+  }
+
+  private static JsonNode messages(JsonNode counts) {
+    return counts.path("messages");
+  }
+
+  private JsonNode simulatorCounts() throws IOException, InterruptedException {
+    return simulator
+        .get("/_simulator/counts")
+        .orElseThrow(() -> new IOException(options.simulator() + "/_simulator/counts: HTTP 404"));
+  }
+
+  private long simulatorAccepted() throws IOException, InterruptedException {
+    JsonNode states = simulatorCounts().path("states");
+    return states.path("1").asLong() + states.path("2").asLong();
+  }
+
+  private static long seconds(Instant start) {
+    return Duration.between(start, Instant.now()).toSeconds();
+  }
+}

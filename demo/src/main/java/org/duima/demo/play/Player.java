@@ -1,0 +1,261 @@
+package org.duima.demo.play;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.duima.demo.day.Message;
+
+/**
+ * Sends the messages of a day as its systems would: every lane in order, lanes side by side, each
+ * sender on connections of its own, the next message of a lane only after the answer to the last.
+ */
+final class Player {
+  private static final int WORKERS = 6;
+  private static final int ANSWER_TIMEOUT_MS = 30_000;
+  private static final Duration RESEND_FOR = Duration.ofSeconds(60);
+  private static final long PAUSE_MS = 500;
+
+  private final DemoOptions options;
+  private final Http node;
+  private final Http simulator;
+  private final Progress progress;
+  private final Instant deadline;
+  private final List<String> problems = new ArrayList<>();
+  // settlements whose list was once seen as accepted; what follows may change it again
+  private final Set<String> passed = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger acknowledged = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+
+  Player(DemoOptions options, Http node, Http simulator, Progress progress, Instant deadline) {
+    this.options = options;
+    this.node = node;
+    this.simulator = simulator;
+    this.progress = progress;
+    this.deadline = deadline;
+  }
+
+  /** How many messages were acknowledged. */
+  int acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** How many messages were refused as they should be. */
+  int refused() {
+    return refused.get();
+  }
+
+  /** What did not go as it should, for people. */
+  synchronized List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Sends all; returns when the last answer is there. */
+  void play(List<Message> messages) throws InterruptedException {
+    Map<String, List<Message>> lanes = new LinkedHashMap<>();
+    messages.forEach(
+        message -> lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
+    List<List<Message>> first = shares();
+    List<List<Message>> second = shares();
+    Map<String, Integer> workerOfLane = new HashMap<>();
+    int next = 0;
+    for (String lane : lanes.keySet()) {
+      workerOfLane.put(lane, next++ % WORKERS);
+    }
+    for (Message message : messages) {
+      boolean later = !message.afterAccepted().isEmpty();
+      (later ? second : first).get(workerOfLane.get(message.lane())).add(message);
+    }
+    run(first);
+    run(second);
+  }
+
+  private static List<List<Message>> shares() {
+    List<List<Message>> shares = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      shares.add(new ArrayList<>());
+    }
+    return shares;
+  }
+
+  private void run(List<List<Message>> shares) throws InterruptedException {
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (List<Message> share : shares) {
+        running.add(
+            workers.submit(
+                () -> {
+                  work(share);
+                  return null;
+                }));
+      }
+      for (Future<?> future : running) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a worker of the player failed", e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private void work(List<Message> messages) throws InterruptedException {
+    Map<String, MllpClient> connections = new HashMap<>();
+    try {
+      for (Message message : messages) {
+        if (!message.afterAccepted().isEmpty() && !awaitAccepted(message)) {
+          problem(message, "清单未被接收，后续消息未发送 / list not accepted, message not sent");
+          continue;
+        }
+        switch (message.kind()) {
+          case HL7 -> sendHl7(connections, message);
+          case TRANSACTION -> sendTransaction(message);
+          case RAW -> sendRaw(message);
+        }
+        progress.step();
+      }
+    } finally {
+      connections.values().forEach(MllpClient::close);
+    }
+  }
+
+  private void sendHl7(Map<String, MllpClient> connections, Message message)
+      throws InterruptedException {
+    MllpClient connection =
+        connections.computeIfAbsent(message.sender(), sender -> connect(ANSWER_TIMEOUT_MS));
+    Instant giveUp = giveUp();
+    while (true) {
+      String trouble;
+      try {
+        MllpClient.Answer answer = connection.send(message.body());
+        if (!answer.controlId().equals(message.controlId())) {
+          problem(message, "MSA-2 = " + answer.controlId());
+          return;
+        }
+        if (message.answers().contains(answer.code())) {
+          acknowledged.incrementAndGet();
+          return;
+        }
+        if (!answer.code().equals("AE")) {
+          problem(message, "MSA-1 = " + answer.code() + " " + answer.text());
+          return;
+        }
+        // the store could not take it: a sender sends again
+        trouble = "AE " + answer.text();
+      } catch (IOException e) {
+        trouble = e.toString();
+      }
+      if (Instant.now().isAfter(giveUp)) {
+        problem(message, trouble);
+        return;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  private void sendTransaction(Message message) throws InterruptedException {
+    Instant giveUp = giveUp();
+    while (true) {
+      String trouble;
+      try {
+        HttpResponse<byte[]> response = node.post("/api/transactions", message.body());
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+          acknowledged.incrementAndGet();
+          return;
+        }
+        trouble =
+            "HTTP "
+                + status
+                + " "
+                + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+        if (status / 100 == 4) {
+          problem(message, trouble);
+          return;
+        }
+      } catch (IOException e) {
+        trouble = e.toString();
+      }
+      if (Instant.now().isAfter(giveUp)) {
+        problem(message, trouble);
+        return;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  /** What is no message: the receiver must refuse it, or at least not take it. */
+  private void sendRaw(Message message) {
+    try (MllpClient connection = connect(ANSWER_TIMEOUT_MS)) {
+      if (message.answers().isEmpty()) {
+        connection.sendAndLeave(message.body());
+        return;
+      }
+      MllpClient.Answer answer = connection.exchange(message.body());
+      if (message.answers().contains(answer.code())) {
+        refused.incrementAndGet();
+      } else {
+        problem(message, "MSA-1 = " + answer.code());
+      }
+    } catch (IOException e) {
+      problem(message, e.toString());
+    }
+  }
+
+  private boolean awaitAccepted(Message message) throws InterruptedException {
+    if (passed.contains(message.afterAccepted())) {
+      return true;
+    }
+    while (Instant.now().isBefore(deadline)) {
+      try {
+        String state =
+            simulator
+                .get("/_simulator/records?setl_id=" + Http.encoded(message.afterAccepted()))
+                .map(record -> record.path("stas_type").asText())
+                .orElse("");
+        if (state.equals("1") || state.equals("2")) {
+          passed.add(message.afterAccepted());
+          return true;
+        }
+      } catch (IOException e) {
+        problem(message, e.toString());
+        return false;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
+    return false;
+  }
+
+  private MllpClient connect(int timeoutMs) {
+    return new MllpClient(options.host(), options.port(), timeoutMs);
+  }
+
+  private Instant giveUp() {
+    Instant giveUp = Instant.now().plus(RESEND_FOR);
+    return giveUp.isBefore(deadline) ? giveUp : deadline;
+  }
+
+  private synchronized void problem(Message message, String what) {
+    problems.add(
+        (message.visit().isEmpty() ? "-" : message.visit())
+            + " "
+            + message.name()
+            + " "
+            + message.controlId()
+            + ": "
+            + what);
+  }
+}

@@ -1,0 +1,318 @@
+package org.duima.demo.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settlement lists that the platform holds, with the sign-ins and message ids it has seen.
+ *
+ * <p>Thread-safe. With a folder, every change is in the journal before it is visible.
+ */
+final class ListStore implements Closeable {
+  private static final int HISTORY = 100;
+
+  private final Map<String, Entry> lists = new LinkedHashMap<>();
+  private final Set<String> msgids = new HashSet<>();
+  private final Map<String, SignIn> signIns = new HashMap<>();
+  private final Journal journal;
+  private int lastListNumber = 100_000_000;
+  private int lastSignIn;
+  private long uploads;
+  private long submissions;
+  private long withdrawals;
+
+  private record SignIn(String fixmedinsCode, LocalDate day) {}
+
+  private static final class Entry {
+    private final String setlId;
+    private String setlListId;
+    private String psnNo;
+    private String mdtrtId;
+    private String fixmedinsCode;
+    private ListState state;
+    private String contentJson;
+    private String contentHash;
+    private int uploadCount;
+    private final Deque<ListRecord.Upload> uploads = new ArrayDeque<>();
+    private int submissions;
+    private int withdrawals;
+    private String checkContent = "";
+    private List<String> warnings = List.of();
+
+    Entry(String setlId) {
+      this.setlId = setlId;
+    }
+
+    ListRecord snapshot() {
+      return new ListRecord(
+          setlId,
+          setlListId,
+          psnNo,
+          mdtrtId,
+          fixmedinsCode,
+          state,
+          contentJson,
+          contentHash,
+          uploadCount,
+          List.copyOf(uploads),
+          submissions,
+          withdrawals,
+          checkContent,
+          warnings);
+    }
+  }
+
+  /**
+   * One wanted change of state.
+   *
+   * @param setlId settlement
+   * @param psnNo insured person number, which must be the list's
+   * @param state the state wanted
+   */
+  record StateChange(String setlId, String psnNo, ListState state) {}
+
+  /** Totals since the first start on this store. */
+  record Totals(long uploads, long submissions, long withdrawals, Map<ListState, Long> states) {}
+
+  /** Opens the store; a null folder keeps everything in memory only. */
+  ListStore(Path folder) {
+    this.journal = folder == null ? null : Journal.open(folder, this::apply);
+  }
+
+  /** Marks a message id as used; false where it was used before. */
+  synchronized boolean useMsgid(String msgid) {
+    if (msgids.contains(msgid)) {
+      return false;
+    }
+    change(event("msgid").put("msgid", msgid), false);
+    return true;
+  }
+
+  /** A new sign-in serial number, good for that institution on that day. */
+  synchronized String signIn(String fixmedinsCode, LocalDate day) {
+    String signNo =
+        day.format(DateTimeFormatter.BASIC_ISO_DATE) + String.format("%010d", lastSignIn + 1);
+    change(
+        event("sign-in")
+            .put("sign_no", signNo)
+            .put("fixmedins_code", fixmedinsCode)
+            .put("day", day.toString()),
+        true);
+    return signNo;
+  }
+
+  synchronized boolean isSignedIn(String signNo, String fixmedinsCode, LocalDate day) {
+    return new SignIn(fixmedinsCode, day).equals(signIns.get(signNo));
+  }
+
+  /** Ends every sign-in, as midnight does. */
+  synchronized void signOutAll() {
+    change(event("sign-out"), true);
+  }
+
+  /**
+   * Takes a list that passed all checks of its content.
+   *
+   * @return the problem that its record raises, or null when it was taken
+   */
+  synchronized Problem upload(
+      String fixmedinsCode, String msgid, String time, JsonNode input, List<String> warnings) {
+    JsonNode stay = input.path("setlinfo");
+    String setlId = ListCheck.text(stay, "setl_id");
+    Entry entry = lists.get(setlId);
+    if (entry != null) {
+      boolean same =
+          entry.psnNo.equals(ListCheck.text(stay, "psn_no"))
+              && entry.mdtrtId.equals(ListCheck.text(stay, "mdtrt_id"))
+              && entry.fixmedinsCode.equals(fixmedinsCode);
+      if (!same) {
+        return Problem.ofCall("identity", "结算ID对应的人员编号、就诊ID或定点医药机构编号与已上传清单不一致");
+      }
+      if (!entry.state.takesUploads()) {
+        return Problem.ofCall("state", "清单状态为" + stateName(entry.state) + "，不允许重新上传");
+      }
+    }
+    ObjectNode event =
+        event("upload").put("fixmedins_code", fixmedinsCode).put("msgid", msgid).put("time", time);
+    event.put(
+        "setl_list_id", entry == null ? String.valueOf(lastListNumber + 1) : entry.setlListId);
+    event.set("input", input);
+    ArrayNode odd = event.putArray("warnings");
+    warnings.forEach(odd::add);
+    change(event, true);
+    return null;
+  }
+
+  /**
+   * Changes states as 4102 asks: all of them or none.
+   *
+   * @return the problems that keep all from changing; empty when they changed
+   */
+  synchronized List<Problem> changeStates(String fixmedinsCode, List<StateChange> changes) {
+    List<Problem> problems = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (StateChange wanted : changes) {
+      Entry entry = lists.get(wanted.setlId());
+      if (entry == null
+          || !entry.psnNo.equals(wanted.psnNo())
+          || !entry.fixmedinsCode.equals(fixmedinsCode)) {
+        problems.add(Problem.ofCall("not-found", "未查询到该结算ID的清单信息"));
+      } else if (!seen.add(wanted.setlId())) {
+        problems.add(Problem.ofCall("twice", "同一结算ID在一次交易中出现多次"));
+      } else if (!entry.state.mayBecome(wanted.state())) {
+        problems.add(
+            Problem.ofCall(
+                "state", "清单状态为" + stateName(entry.state) + "，不允许改为" + stateName(wanted.state())));
+      }
+    }
+    if (problems.isEmpty()) {
+      for (StateChange wanted : changes) {
+        change(
+            event("state").put("setl_id", wanted.setlId()).put("stas_type", wanted.state().code()),
+            true);
+      }
+    }
+    return problems;
+  }
+
+  /** Lets the review decide on a submitted list; false where there is no such list in state 1. */
+  synchronized boolean review(String setlId, ListState verdict, String checkContent) {
+    Entry entry = lists.get(setlId);
+    if (entry == null || entry.state != ListState.SUBMITTED) {
+      return false;
+    }
+    change(
+        event("review")
+            .put("setl_id", setlId)
+            .put("stas_type", verdict.code())
+            .put("chk_cont", checkContent),
+        true);
+    return true;
+  }
+
+  /** One list, or null. */
+  synchronized ListRecord find(String setlId) {
+    Entry entry = lists.get(setlId);
+    return entry == null ? null : entry.snapshot();
+  }
+
+  /** All lists by settlement, in the order of their first upload. */
+  synchronized Map<String, ListRecord> records() {
+    Map<String, ListRecord> records = new LinkedHashMap<>();
+    lists.forEach((setlId, entry) -> records.put(setlId, entry.snapshot()));
+    return records;
+  }
+
+  synchronized Totals totals() {
+    Map<ListState, Long> states = new EnumMap<>(ListState.class);
+    for (ListState state : ListState.values()) {
+      states.put(state, 0L);
+    }
+    lists.values().forEach(entry -> states.merge(entry.state, 1L, Long::sum));
+    return new Totals(uploads, submissions, withdrawals, states);
+  }
+
+  private static ObjectNode event(String name) {
+    return Json.object().put("event", name);
+  }
+
+  private void change(ObjectNode event, boolean sync) {
+    if (journal != null) {
+      journal.append(event, sync);
+    }
+    apply(event);
+  }
+
+  private void apply(JsonNode event) {
+    switch (event.path("event").asText()) {
+      case "msgid" -> msgids.add(event.path("msgid").asText());
+      case "sign-in" -> {
+        LocalDate day = LocalDate.parse(event.path("day").asText());
+        lastSignIn++;
+        signIns.values().removeIf(old -> old.day().isBefore(day));
+        signIns.put(
+            event.path("sign_no").asText(), new SignIn(event.path("fixmedins_code").asText(), day));
+      }
+      case "sign-out" -> signIns.clear();
+      case "upload" -> applyUpload(event);
+      case "state" -> {
+        Entry entry = lists.get(event.path("setl_id").asText());
+        entry.state = ListState.ofCode(event.path("stas_type").asText());
+        entry.checkContent = "";
+        if (entry.state == ListState.SUBMITTED) {
+          entry.submissions++;
+          submissions++;
+        } else {
+          entry.withdrawals++;
+          withdrawals++;
+        }
+      }
+      case "review" -> {
+        Entry entry = lists.get(event.path("setl_id").asText());
+        entry.state = ListState.ofCode(event.path("stas_type").asText());
+        entry.checkContent = event.path("chk_cont").asText();
+      }
+      default -> throw new IllegalStateException("unknown event " + event.path("event").asText());
+    }
+  }
+
+  private void applyUpload(JsonNode event) {
+    JsonNode input = event.path("input");
+    JsonNode stay = input.path("setlinfo");
+    Entry entry = lists.computeIfAbsent(ListCheck.text(stay, "setl_id"), Entry::new);
+    if (entry.setlListId == null) {
+      entry.setlListId = event.path("setl_list_id").asText();
+      lastListNumber = Math.max(lastListNumber, Integer.parseInt(entry.setlListId));
+    }
+    entry.psnNo = ListCheck.text(stay, "psn_no");
+    entry.mdtrtId = ListCheck.text(stay, "mdtrt_id");
+    entry.fixmedinsCode = event.path("fixmedins_code").asText();
+    entry.state = ListState.NOT_SUBMITTED;
+    entry.contentJson = Json.canonical(input);
+    entry.contentHash = Json.sha256(entry.contentJson);
+    entry.uploadCount++;
+    entry.checkContent = "";
+    uploads++;
+    if (entry.uploads.size() == HISTORY) {
+      entry.uploads.removeFirst();
+    }
+    entry.uploads.addLast(
+        new ListRecord.Upload(
+            event.path("msgid").asText(), event.path("time").asText(), entry.contentHash));
+    List<String> odd = new ArrayList<>();
+    event.path("warnings").forEach(warning -> odd.add(warning.asText()));
+    entry.warnings = List.copyOf(odd);
+  }
+
+  private static String stateName(ListState state) {
+    return switch (state) {
+      case NOT_SUBMITTED -> "0未提交";
+      case SUBMITTED -> "1已提交";
+      case PASSED -> "2审核通过";
+      case REFUSED -> "3审核不通过";
+    };
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (journal != null) {
+      journal.close();
+    }
+  }
+}
