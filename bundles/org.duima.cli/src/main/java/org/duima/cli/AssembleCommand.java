@@ -68,6 +68,7 @@ final class AssembleCommand extends Options {
   private Composition.Source transactions;
   private long messages;
   private boolean errors;
+  private boolean unusable;
 
   @Override
   public Integer call() {
@@ -100,6 +101,9 @@ final class AssembleCommand extends Options {
       }
     }
     summarize(grouped);
+    if (unusable) {
+      return Failure.UNUSABLE;
+    }
     return errors ? 1 : 0;
   }
 
@@ -123,7 +127,8 @@ final class AssembleCommand extends Options {
       readFrame(name, transactions, content);
     }
     if (messages == before) {
-      throw Failure.unusable(name + "：没有可读的消息", "no message in it can be read");
+      unusable = true;
+      console.note(name + "：没有可读的消息", "no message in it can be read");
     }
   }
 

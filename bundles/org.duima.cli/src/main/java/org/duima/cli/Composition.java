@@ -25,6 +25,9 @@ import org.duima.settlement.internal.SettlementLists;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
 import org.duima.source.hl7v2.internal.Hl7v2Adapter;
 import org.duima.source.hl7v2.internal.MappingFiles;
+import org.duima.source.transaction.internal.TransactionAdapter;
+import org.duima.source.transaction.internal.TransactionMapping;
+import org.duima.source.transaction.internal.TransactionReader;
 
 /**
  * Joins the rooms by hand on plain jars, from the files of a home directory. The one place besides
@@ -103,9 +106,17 @@ public final class Composition {
         new Hl7v2Adapter(sites(), this::allTables, files));
   }
 
-  /** TEMP */
+  /**
+   * Reads copies of national transactions.
+   *
+   * @throws Failure if a mapping file has an error
+   */
   public Source transactions() {
-    throw Failure.unusable("x", "x");
+    TransactionMapping files = new TransactionMapping(mappings, clock);
+    refuseErrors(files.reload());
+    // a file in memory already has no limit worth checking again
+    return new Source(
+        new TransactionReader(Integer.MAX_VALUE), new TransactionAdapter(sites(), files));
   }
 
   /** Folds events into stays. */

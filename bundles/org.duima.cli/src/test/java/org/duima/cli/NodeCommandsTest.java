@@ -60,14 +60,25 @@ class NodeCommandsTest {
           reply(
               exchange,
               200,
-              "[{\"arrivalNumber\":17,\"state\":\"dead\",\"reason\":{\"zh\":\"缺少 PID\",\"en\":\"no"
-                  + " PID\"}},{\"arrivalNumber\":1801,\"state\":\"dead\",\"reason\":null}]");
+              """
+              [{"state":"dead","id":17,"type":"ADT^A01","reason":{"rule":"hl7.no-patient",
+              "severity":"ERROR","path":"PID","text":{"zh":"缺少 PID","en":"no PID"}}},
+              {"state":"dead","id":1801,"type":"DFT^P03","reason":null}]
+              """);
       case "/api/stays/H%2F1" ->
           reply(
               exchange,
               200,
-              "{\"stay\":\"H/1\",\"state\":\"待资料\",\"messages\":[{\"type\":\"ADT^A01\"}],"
-                  + "\"settlements\":[]}");
+              """
+              {"stayId":5,"phase":"DISCHARGED","keys":["VISIT:H:H/1"],"findings":[],
+              "messages":[{"id":17,"type":"ADT^A01","events":["Moved"],"findings":[]}],
+              "lists":[{"setlId":"S1","state":"held","stateZh":"校验不通过","reason":"",
+              "waitingFor":[{"what":"invoice","owedBy":{"zh":"收费处","en":"billing"},
+              "text":{"zh":"等待票据","en":"waits for the invoice"}}],
+              "findings":[{"rule":"SL-X02","severity":"ERROR","path":"diseinfo[0].diag_code",
+              "text":{"zh":"编码未知","en":"unknown code"}}],
+              "versions":[{"version":1,"input":{"setlinfo":{"psn_name":"张三测试"}}}]}]}
+              """);
       case "/api/lists" ->
           reply(
               exchange,
@@ -101,9 +112,9 @@ class NodeCommandsTest {
     assertThat(run.out)
         .isEqualTo(
             """
-            消息号 arrivalNumber  状态 state  原因 reason
-            17                    dead        缺少 PID / no PID
-            1801                  dead
+            状态 state  编号 id  类型 type  原因 reason
+            dead        17       ADT^A01    E hl7.no-patient PID 缺少 PID / no PID
+            dead        1801     DFT^P03
             """);
   }
 
@@ -111,7 +122,7 @@ class NodeCommandsTest {
   void givesTheRawAnswerWhenAskedTo() {
     CommandRun run = CommandRun.of(home, "queue", "--json");
     assertThat(requests).containsExactly("GET /api/queue");
-    assertThat(run.out).startsWith("[{\"arrivalNumber\":17,").endsWith("]\n");
+    assertThat(run.out).startsWith("[{\"state\":\"dead\",\"id\":17,").endsWith("]\n");
   }
 
   @Test
@@ -125,7 +136,28 @@ class NodeCommandsTest {
   void showsAStayWithItsMessages() {
     CommandRun run = CommandRun.of(home, "stay", "H/1");
     assertThat(run.exitCode).isZero();
-    assertThat(run.out).contains("H/1", "待资料", "— 消息 messages (1)", "ADT^A01");
+    assertThat(run.out)
+        .isEqualTo(
+            """
+            就诊记录 stayId    5
+            阶段 phase         DISCHARGED
+            标识 keys          VISIT:H:H/1
+            校验结果 findings
+            — 消息 messages (1)
+              编号 id  类型 type  events  校验结果 findings
+              17       ADT^A01    Moved
+            — 清单 lists (1)
+              结算号 setlId  S1
+              状态 state     校验不通过 held
+              原因 reason
+              — 待资料 waitingFor (1)
+                收费处 等待票据 / waits for the invoice
+              — 校验结果 findings (1)
+                E SL-X02 diseinfo[0].diag_code 编码未知 / unknown code
+              — 清单版本 versions (1)
+                版本 version  input
+                1             … (--json)
+            """);
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Columns aligned for a terminal, where a Chinese character takes two places. */
 public final class TextTable {
-  private static final int WIDEST_CELL = 60;
+  private static final int WIDEST_CELL = 100;
 
   private final List<List<String>> rows = new ArrayList<>();
 

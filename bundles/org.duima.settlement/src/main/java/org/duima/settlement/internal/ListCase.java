@@ -152,8 +152,10 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     }
     Optional<LocalDate> end =
         stated("setl_end_date").flatMap(f -> Moment.parse(f.value())).map(Moment::date);
-    Optional<LocalDate> left = moment(discharge()).map(Moment::date);
-    return end.isPresent() && (left.isEmpty() || end.get().isBefore(left.get()));
+    Optional<Moment> left = moment(discharge());
+    return end.isPresent()
+        && left.map(l -> settlement.settledAt().isBefore(l.at()) && end.get().isBefore(l.date()))
+            .orElse(true);
   }
 
   /** Begin of the settled period: stated, else admission, else the day after the period before. */

@@ -252,6 +252,12 @@ class GateTest {
   }
 
   @Test
+  void aSettlementMadeAfterDischargeIsTheLastOneWhateverItsPeriod() {
+    settlementFacts(0).put("setl_end_date", "2026-03-08");
+    assertThat(draft().dischargedOn()).isEqualTo(LocalDate.of(2026, 3, 9));
+  }
+
+  @Test
   void aSettlementThatSaysItIsTheLastOneWaitsForDischarge() {
     stillInHospital();
     settlementFacts(0).put("setl_end_date", "2026-03-09").put("mid_setl_flag", "0");

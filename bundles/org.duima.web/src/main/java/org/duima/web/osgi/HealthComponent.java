@@ -22,9 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Publishes {@code /health} from the first moment, whatever else is missing. */
-@Component(
-    service = {},
-    immediate = true)
+@Component(service = HealthComponent.class, immediate = true)
 public final class HealthComponent {
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
   private Health health;
