@@ -40,6 +40,7 @@ final class Hl7Writer {
     nurse(hl7, head);
     insurance(hl7);
     registration(hl7);
+    hl7.add("ZPI").text(1, person.job());
     return bytes(hl7);
   }
 
