@@ -1,5 +1,6 @@
 package org.duima.ledger.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,9 @@ record InboxRow(
     byte[] deflated) {
   /** Longer than header values are in any standard; the body keeps the whole. */
   private static final int MAX_TEXT = 500;
+
+  /** So many digits always fit into a long. */
+  private static final int MAX_DIGITS = 18;
 
   static InboxRow of(RawMessage message) {
     String sender = column(message.sender());
@@ -44,13 +48,23 @@ record InboxRow(
     return Arrays.equals(sha256, otherSha256);
   }
 
-  private static long identity(String sender, String controlId) {
-    byte[] hash = sha256((sender + '\n' + controlId).getBytes(StandardCharsets.UTF_8));
-    long identity = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      identity = identity << 8 | (hash[i] & 0xff);
+  /**
+   * Equal for equal senders and control ids, and neighbours for ids that are counted up: new rows
+   * then go to few pages of the index. Different ids may share a number; the texts decide.
+   */
+  static long identity(String sender, String controlId) {
+    int digits = controlId.length();
+    while (digits > 0
+        && controlId.length() - digits < MAX_DIGITS
+        && controlId.charAt(digits - 1) >= '0'
+        && controlId.charAt(digits - 1) <= '9') {
+      digits--;
     }
-    return identity;
+    String counter = controlId.substring(digits);
+    long number = counter.isEmpty() ? 0 : Long.parseLong(counter);
+    byte[] hash =
+        sha256((sender + '\n' + controlId.substring(0, digits)).getBytes(StandardCharsets.UTF_8));
+    return (long) ByteBuffer.wrap(hash).getInt() << Integer.SIZE | (number & 0xffffffffL);
   }
 
   static byte[] sha256(byte[] bytes) {

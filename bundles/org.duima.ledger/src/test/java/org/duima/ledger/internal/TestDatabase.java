@@ -24,7 +24,9 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase h2File(Path folder) {
-    return new TestDatabase("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath(), "sa");
+    return new TestDatabase(
+        "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath() + ";QUERY_CACHE_SIZE=128",
+        "sa");
   }
 
   static TestDatabase at(String url, String user) {
