@@ -48,7 +48,8 @@ final class ApplyMessages {
     try {
       Parsed parsed = adapter.parse(stored.message(), stored.arrivalNumber());
       if (parsed.events().isEmpty()) {
-        // Nothing of it could be used, for a reason that a person can mend, such as a sender that is
+        // Nothing of it could be used, for a reason that a person can mend, such as a sender that
+        // is
         // not configured: it waits, so that it can be processed again.
         Optional<Finding> error = parsed.findings().stream().filter(Finding::isError).findFirst();
         if (error.isPresent()) {
