@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +18,11 @@ import java.util.Set;
 public final class Day {
   private static final int HUGE_BYTES = 20_000_000;
 
-  private final Map<String, Stay> stays;
-  private final Map<String, List<String>> settlements;
+  private final Map<String, Course> courses;
   private final List<Message> messages;
 
-  private Day(
-      Map<String, Stay> stays, Map<String, List<String>> settlements, List<Message> messages) {
-    this.stays = stays;
-    this.settlements = settlements;
+  private Day(Map<String, Course> courses, List<Message> messages) {
+    this.courses = courses;
     this.messages = messages;
   }
 
@@ -39,8 +35,7 @@ public final class Day {
    */
   public static Day read(Path directory, int kinds) {
     Hospital hospital = DayFiles.hospital(directory);
-    Map<String, Stay> stays = new LinkedHashMap<>();
-    Map<String, List<String>> settlements = new LinkedHashMap<>();
+    Map<String, Course> courses = new LinkedHashMap<>();
     List<Message> messages = new ArrayList<>();
     List<DayFiles.Kind> all = DayFiles.kinds(directory);
     for (DayFiles.Kind kind : kinds == 0 ? all : all.subList(0, Math.min(kinds, all.size()))) {
@@ -48,9 +43,7 @@ public final class Day {
         try {
           Course course = Course.of(stay, hospital);
           messages.addAll(Schedule.of(course));
-          stays.put(stay.visit(), stay);
-          settlements.put(
-              stay.visit(), course.settlements().stream().map(Course.Settled::id).toList());
+          courses.put(stay.visit(), course);
         } catch (IllegalArgumentException e) {
           throw new DayException(
               directory.resolve(kind.name()), stay.visit() + ": " + e.getMessage(), e);
@@ -60,16 +53,17 @@ public final class Day {
         messages.add(message(fault, directory.resolve(kind.name())));
       }
     }
-    joinLanes(stays.values(), messages);
+    joinLanes(courses.values(), messages);
     // stable: messages of one stay that leave in the same minute keep their order
     messages.sort(Comparator.comparing(Message::at));
-    return new Day(Map.copyOf(stays), Map.copyOf(settlements), List.copyOf(messages));
+    return new Day(Map.copyOf(courses), List.copyOf(messages));
   }
 
   /** Patients that are merged on the way share a lane, so that what they send keeps its order. */
-  private static void joinLanes(Collection<Stay> stays, List<Message> messages) {
+  private static void joinLanes(Collection<Course> courses, List<Message> messages) {
     Map<String, String> lanes = new LinkedHashMap<>();
-    for (Stay stay : stays) {
+    for (Course course : courses) {
+      Stay stay = course.stay();
       stay.also().stream()
           .filter(extra -> extra.what().equals("merge"))
           .forEach(extra -> lanes.put(extra.with(), stay.visit()));
@@ -104,60 +98,32 @@ public final class Day {
 
   /** Visit numbers of all stays, in order. */
   public List<String> visits() {
-    return stays.keySet().stream().sorted().toList();
+    return courses.keySet().stream().sorted().toList();
   }
 
-  /** A stay by its visit number. */
+  /** A stay by its visit number, null where there is none. */
   public Stay stay(String visit) {
-    return stays.get(visit);
+    Course course = courses.get(visit);
+    return course == null ? null : course.stay();
   }
 
   /** setl_id of the settlements of a stay, oldest first, refunded ones included. */
   public List<String> settlements(String visit) {
-    return settlements.getOrDefault(visit, List.of());
+    return courses.get(visit).settlements().stream().map(Course.Settled::id).toList();
   }
 
   /**
-   * The diagnoses that the platform must see for a stay, as {@code diag_type code main condition}:
-   * those of its last front page, in insurance codes, of which several may have become one.
+   * What the platform must hold for a settlement whose list is accepted.
+   *
+   * @throws IllegalArgumentException where the stay has no such settlement
    */
-  public Set<String> judgedDiagnoses(String visit) {
-    Stay.FrontPage page =
-        stay(visit).coded().stream().max(Comparator.comparing(Stay.FrontPage::at)).orElseThrow();
-    return judgedDiagnoses(page);
-  }
-
-  /** The insurance codes of the operations that the platform must see for a stay. */
-  public Set<String> judgedOperations(String visit) {
-    Set<String> judged = new LinkedHashSet<>();
-    stay(visit).coded().stream()
-        .max(Comparator.comparing(Stay.FrontPage::at))
-        .ifPresent(page -> page.operations().forEach(o -> judged.add(o.code().becomes())));
-    return judged;
-  }
-
-  static Set<String> judgedDiagnoses(Stay.FrontPage page) {
-    boolean marked = page.diagnoses().stream().anyMatch(Coded::principal);
-    Map<String, Boolean> main = new LinkedHashMap<>();
-    Map<String, String> conditions = new LinkedHashMap<>();
-    for (int i = 0; i < page.diagnoses().size(); i++) {
-      Coded diagnosis = page.diagnoses().get(i);
-      boolean principal = marked ? diagnosis.principal() : i == 0;
-      main.merge(diagnosis.becomes(), principal, Boolean::logicalOr);
-      // 有 before 无
-      conditions.merge(
-          diagnosis.becomes(), diagnosis.condition(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
-    }
-    Set<String> judged = new LinkedHashSet<>();
-    main.forEach(
-        (code, principal) ->
-            judged.add("1 " + code + (principal ? " 1 " : " 0 ") + conditions.get(code)));
-    if (page.disease() != null) {
-      judged.add("2 " + page.disease().becomes() + " 1 " + page.disease().condition());
-    }
-    page.syndromes()
-        .forEach(syndrome -> judged.add("3 " + syndrome.becomes() + " 0 " + syndrome.condition()));
-    return judged;
+  public PlatformView platformView(String visit, String setlId) {
+    Course course = courses.get(visit);
+    return course.settlements().stream()
+        .filter(settled -> settled.id().equals(setlId))
+        .findFirst()
+        .map(settled -> PlatformView.of(course, settled))
+        .orElseThrow(() -> new IllegalArgumentException(visit + " " + setlId));
   }
 
   private static Message message(Fault fault, Path file) {

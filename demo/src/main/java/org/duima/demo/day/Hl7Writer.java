@@ -40,6 +40,7 @@ final class Hl7Writer {
     nurse(hl7, head);
     insurance(hl7);
     registration(hl7);
+    hl7.add("ZPI").text(1, person.job());
     return bytes(hl7);
   }
 
@@ -163,11 +164,10 @@ final class Hl7Writer {
   /** BAR^P05 with the invoice of a settlement. */
   byte[] invoice(Head head, Course.Settled settled) {
     Hl7 hl7 = start(head, "BAR", "P05");
-    String digits = stay.visit().replaceAll("\\D", "");
     account(hl7, head, settled)
-        .text(8, "50060126")
-        .text(9, String.format("%s%02d", digits, settled.number()))
-        .text(10, String.format("YW%s%02d", digits, settled.number()));
+        .text(8, Invoice.CODE)
+        .text(9, Invoice.number(stay, settled))
+        .text(10, Invoice.serial(stay, settled));
     return bytes(hl7);
   }
 

@@ -279,7 +279,7 @@ final class TransactionWriter {
             .put("coner_rlts_code", person.relation())
             .put("coner_addr", person.address())
             .put("coner_tel", person.contactPhone())
-            .put("adm_way_code", admWay())
+            .put("adm_way_code", PlatformView.admWay(stay.admit().way()))
             .put("trt_type", page.treatment())
             .put("adm_caty", stay.admit().dept())
             .put("adm_date", stay.admit().at().toLocalDate().toString())
@@ -371,15 +371,6 @@ final class TransactionWriter {
           .put("anst_endtime", times.anaesthesiaEnd().format(TIME));
     }
     row.put("vali_flag", "1").put("ipt_medcas_hmpg_sn", serial).put("mdtrt_sn", serial);
-  }
-
-  private String admWay() {
-    return switch (stay.admit().way()) {
-      case "急诊" -> "1";
-      case "门诊" -> "2";
-      case "转入" -> "3";
-      default -> "9";
-    };
   }
 
   private String medType() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.duima.demo.day.Day;
+import org.duima.demo.day.PlatformView;
 
 /** Compares how stays ended, on the node and on the platform, with how they should have. */
 final class Judge {
@@ -87,7 +88,7 @@ final class Judge {
     return switch (row.ends()) {
       case "accepted" -> accepted(row, actual);
       case "held" -> {
-        int codes = codes(row.visit());
+        int codes = day.platformView(row.visit(), row.setlId()).codes();
         long unmapped = errors(list).stream().filter(rule -> rule.startsWith("SL-M-")).count();
         yield new Verdict(row, actual, notTaken(row), codes, codes - (int) unmapped);
       }
@@ -95,7 +96,7 @@ final class Judge {
     };
   }
 
-  /** What the platform holds must be one record, submitted, with the right codes. */
+  /** What the platform holds must be one record, submitted, with the right content. */
   private Verdict accepted(Expected row, String actual) throws IOException, InterruptedException {
     Optional<JsonNode> found = record(row.setlId());
     if (found.isEmpty()) {
@@ -116,29 +117,69 @@ final class Judge {
       before = hash;
     }
     JsonNode content = record.path("content");
-    Set<String> diagnoses = new LinkedHashSet<>();
-    for (JsonNode diagnosis : content.path("diseinfo")) {
-      diagnoses.add(
-          String.join(
-              " ",
-              text(diagnosis, "diag_type"),
-              text(diagnosis, "diag_code"),
-              text(diagnosis, "maindiag_flag"),
-              text(diagnosis, "adm_cond_type")));
-    }
-    Set<String> operations = new LinkedHashSet<>();
-    content.path("oprninfo").forEach(o -> operations.add(text(o, "oprn_oprt_code")));
-    Set<String> judgedDiagnoses = day.judgedDiagnoses(row.visit());
-    Set<String> judgedOperations = day.judgedOperations(row.visit());
-    compare("诊断 diagnoses", judgedDiagnoses, diagnoses, differences);
-    compare("手术 operations", judgedOperations, operations, differences);
-    int codes = judgedDiagnoses.size() + judgedOperations.size();
-    Set<String> right = new LinkedHashSet<>(judgedDiagnoses);
-    right.retainAll(diagnoses);
-    Set<String> rightOperations = new LinkedHashSet<>(judgedOperations);
-    rightOperations.retainAll(operations);
+    PlatformView wanted = day.platformView(row.visit(), row.setlId());
+    compareFacts(wanted, content.path("setlinfo"), differences);
+    Set<String> diagnoses =
+        rows(content, "diseinfo", "diag_type", "diag_code", "maindiag_flag", "adm_cond_type");
+    Set<String> operations =
+        rows(
+            content,
+            "oprninfo",
+            "oprn_oprt_type",
+            "oprn_oprt_code",
+            "oprn_oprt_begntime",
+            "oprn_oprt_endtime",
+            "anst_way",
+            "oper_dr_code",
+            "anst_dr_code");
+    compare("diseinfo", wanted.diagnoses(), diagnoses, differences);
+    compare("oprninfo", wanted.operations(), operations, differences);
+    compare(
+        "icuinfo",
+        wanted.intensiveCare(),
+        rows(
+            content, "icuinfo", "scs_cutd_ward_type", "scs_cutd_inpool_time", "scs_cutd_exit_time"),
+        differences);
+    compare(
+        "bldinfo",
+        wanted.blood(),
+        rows(content, "bldinfo", "bld_cat", "bld_amt", "bld_unt"),
+        differences);
+    diagnoses.retainAll(wanted.diagnoses());
+    operations.retainAll(wanted.operations());
     return new Verdict(
-        row, actual, String.join("; ", differences), codes, right.size() + rightOperations.size());
+        row,
+        actual,
+        String.join("; ", differences),
+        wanted.codes(),
+        diagnoses.size() + operations.size());
+  }
+
+  /** Compares the fields that the day speaks of; numbers by value. */
+  private static void compareFacts(
+      PlatformView wanted, JsonNode setlinfo, List<String> differences) {
+    wanted
+        .facts()
+        .forEach(
+            (field, value) -> {
+              String held = text(setlinfo, field);
+              if (!PlatformView.number(held).equals(PlatformView.number(value))) {
+                differences.add(field + " " + value + " ≠ " + held);
+              }
+            });
+  }
+
+  private static Set<String> rows(JsonNode content, String node, String... fields) {
+    Set<String> rows = new LinkedHashSet<>();
+    for (JsonNode row : content.path(node)) {
+      String[] values = new String[fields.length];
+      for (int i = 0; i < fields.length; i++) {
+        String value = text(row, fields[i]);
+        values[i] = fields[i].equals("bld_amt") ? PlatformView.number(value) : value;
+      }
+      rows.add(PlatformView.row(values));
+    }
+    return rows;
   }
 
   private static void compare(
@@ -163,10 +204,6 @@ final class Judge {
 
   private Optional<JsonNode> record(String setlId) throws IOException, InterruptedException {
     return simulator.get("/_simulator/records?setl_id=" + Http.encoded(setlId));
-  }
-
-  private int codes(String visit) {
-    return day.judgedDiagnoses(visit).size() + day.judgedOperations(visit).size();
   }
 
   private static String state(JsonNode list) {

@@ -26,6 +26,7 @@ final class Player {
   private static final int WORKERS = 6;
   private static final int ANSWER_TIMEOUT_MS = 30_000;
   private static final Duration RESEND_FOR = Duration.ofSeconds(60);
+  private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(120);
   private static final long PAUSE_MS = 500;
 
   private final DemoOptions options;
@@ -219,7 +220,8 @@ final class Player {
     if (passed.contains(message.afterAccepted())) {
       return true;
     }
-    while (Instant.now().isBefore(deadline)) {
+    Instant giveUp = Instant.now().plus(ACCEPTED_WITHIN);
+    while (Instant.now().isBefore(deadline) && Instant.now().isBefore(giveUp)) {
       try {
         String state =
             simulator

@@ -73,7 +73,7 @@ final class Fold {
     } else if (event instanceof Stated stated) {
       Optional<Key> settlement = stated.header().key(Key.Kind.SETTLEMENT);
       if (settlement.isPresent()) {
-        settlements.state(settlement.get().value(), stated.facts());
+        settlements.state(settlement.get().value(), stated.facts(), stated.cleared());
       } else {
         movements.apply(stated);
       }

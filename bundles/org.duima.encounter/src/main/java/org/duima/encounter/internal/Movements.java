@@ -83,6 +83,7 @@ final class Movements {
 
   /** Takes facts of the stay over, except a discharge time in the message that cancels it. */
   void apply(Stated stated) {
+    stated.cleared().forEach(facts::remove);
     for (Map.Entry<String, Fact> entry : stated.facts().entrySet()) {
       String name = entry.getKey();
       if (name.equals(ADM_TIME)) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.duima.api.Fact;
 import org.duima.api.Finding;
@@ -38,8 +39,10 @@ final class Settlements {
     entry.facts.putAll(settlement.facts());
   }
 
-  void state(String setlId, Map<String, Fact> facts) {
-    entry(setlId).facts.putAll(facts);
+  void state(String setlId, Map<String, Fact> facts, Set<String> cleared) {
+    Map<String, Fact> stated = entry(setlId).facts;
+    stated.putAll(facts);
+    stated.keySet().removeAll(cleared);
   }
 
   void refund(String setlId) {

@@ -298,6 +298,28 @@ class EventFolderTest {
     }
 
     @Test
+    void forgetsAFactThatTheSourceTookBack() {
+      Stay stay =
+          Script.fold(
+              ADMITTED
+                  + "2 | 2026-03-01T10:00:00 | VISIT=ZY1 | FACTS emp_name=甲 emp_tel=1\n"
+                  + "3 | 2026-03-01T11:00:00 | VISIT=ZY1 | CLEARED emp_name=\n");
+      assertThat(stay.fact("emp_name")).isEmpty();
+      assertThat(value(stay, "emp_tel")).isEqualTo("1");
+    }
+
+    @Test
+    void forgetsAFactOfASettlementThatTheSourceTookBack() {
+      Stay stay =
+          Script.fold(
+              ADMITTED
+                  + "2 | 2026-03-02T10:00:00 | VISIT=ZY1 SETTLEMENT=S1 | SETTLED id=S1\n"
+                  + "3 | 2026-03-02T11:00:00 | VISIT=ZY1 SETTLEMENT=S1 | FACTS bill_no=7\n"
+                  + "4 | 2026-03-02T12:00:00 | VISIT=ZY1 SETTLEMENT=S1 | CLEARED bill_no=\n");
+      assertThat(stay.settlements().get(0).fact("bill_no")).isEmpty();
+    }
+
+    @Test
     void keepsAStatedDepartmentBeforeADerivedOne() {
       Stay stay =
           Script.fold(

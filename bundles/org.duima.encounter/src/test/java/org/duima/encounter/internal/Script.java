@@ -80,6 +80,7 @@ final class Script {
     Origin origin = new Origin(0, "M" + number[0], words[0]);
     return switch (words[0]) {
       case "FACTS" -> new EncounterEvent.Stated(header, facts(args, origin));
+      case "CLEARED" -> new EncounterEvent.Stated(header, Map.of(), args.keySet());
       case "WORKING" ->
           new EncounterEvent.WorkingDiagnoses(header, diagnoses(args.get("codes"), origin));
       case "CODED" ->
@@ -287,7 +288,7 @@ final class Script {
     if (event instanceof EncounterEvent.Moved e) {
       return new EncounterEvent.Moved(header, e.movement(), e.at(), e.location(), e.origin());
     } else if (event instanceof EncounterEvent.Stated e) {
-      return new EncounterEvent.Stated(header, e.facts());
+      return new EncounterEvent.Stated(header, e.facts(), e.cleared());
     } else if (event instanceof EncounterEvent.WorkingDiagnoses e) {
       return new EncounterEvent.WorkingDiagnoses(header, e.diagnoses());
     } else if (event instanceof EncounterEvent.FrontPageCoded e) {

@@ -2,6 +2,7 @@ package org.duima.engine.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
@@ -46,6 +47,14 @@ final class ApplyMessages {
     }
     try {
       Parsed parsed = adapter.parse(stored.message(), stored.arrivalNumber());
+      if (parsed.events().isEmpty()) {
+        // Nothing of it could be used, for a reason that a person can mend, such as a sender that is
+        // not configured: it waits, so that it can be processed again.
+        Optional<Finding> error = parsed.findings().stream().filter(Finding::isError).findFirst();
+        if (error.isPresent()) {
+          return new Outcome.Dead(stored.arrivalNumber(), error.get());
+        }
+      }
       return new Outcome.Applied(stored.arrivalNumber(), parsed.events(), parsed.findings());
     } catch (RuntimeException e) {
       // A defect of the adapter. The class alone: its message could hold patient data.

@@ -1,0 +1,173 @@
+package org.duima.demo.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A node and a platform in one that take everything and then show what a test tells them to: it
+ * lets a test see whether the player and the judge notice what is wrong.
+ */
+final class FakeNode implements AutoCloseable {
+  static final String KEY = "test-key";
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final ServerSocket mllp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final HttpServer http =
+      HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Socket> sockets = new ArrayList<>();
+  private final Map<String, List<String>> received = new HashMap<>();
+  private final Map<String, String> stays = new HashMap<>();
+  private final Map<String, String> records = new HashMap<>();
+  private String answer = "AA";
+  private int distinct;
+
+  FakeNode() throws IOException {
+    http.setExecutor(threads);
+    http.createContext(
+        "/",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          String path = exchange.getRequestURI().toString();
+          String found;
+          if (!path.startsWith("/_simulator")
+              && !("Bearer " + KEY)
+                  .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            found = null;
+          } else {
+            found = path.equals("/api/transactions") ? transaction(body) : page(path);
+          }
+          byte[] bytes = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(found == null ? 404 : 200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    http.start();
+    threads.submit(this::accept);
+  }
+
+  String mllpAddress() {
+    return mllp.getInetAddress().getHostAddress() + ":" + mllp.getLocalPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  synchronized void shows(String visit, String listsJson) {
+    stays.put(visit, "{\"lists\":[" + listsJson + "]}");
+  }
+
+  synchronized void holds(String setlId, String recordJson) {
+    records.put(setlId, recordJson);
+  }
+
+  synchronized void answers(String code) {
+    answer = code;
+  }
+
+  /** MSH-10 or infno of what came, by connection or path. */
+  synchronized Map<String, List<String>> received() {
+    return Map.copyOf(received);
+  }
+
+  private synchronized String transaction(byte[] body) throws IOException {
+    JsonNode call = MAPPER.readTree(body);
+    received.computeIfAbsent("http", k -> new ArrayList<>()).add(call.path("msgid").asText());
+    distinct++;
+    return "{}";
+  }
+
+  private synchronized String page(String path) throws IOException {
+    if (path.equals("/api/status")) {
+      return "{\"counts\":{\"messages\":{\"all\":" + distinct + ",\"waiting\":0,\"dead\":0}}}";
+    }
+    if (path.startsWith("/api/stays/")) {
+      return stays.get(path.substring("/api/stays/".length()));
+    }
+    if (path.equals("/_simulator/records")) {
+      return "[" + String.join(",", records.values()) + "]";
+    }
+    if (path.startsWith("/_simulator/records?setl_id=")) {
+      return records.get(path.substring("/_simulator/records?setl_id=".length()));
+    }
+    return null;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = mllp.accept();
+        synchronized (this) {
+          sockets.add(socket);
+        }
+        threads.submit(
+            () -> {
+              converse(socket);
+              return null;
+            });
+      }
+    } catch (SocketException closed) {
+      // the end of the test
+      return;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void converse(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (next != MllpClient.END) {
+        frame.write(next);
+        continue;
+      }
+      String[] msh = frame.toString(StandardCharsets.ISO_8859_1).split("\r")[0].split("\\|");
+      frame.reset();
+      String controlId = msh[9];
+      String code;
+      synchronized (this) {
+        received
+            .computeIfAbsent(socket.getPort() + " " + msh[2], k -> new ArrayList<>())
+            .add(controlId);
+        distinct++;
+        code = answer;
+      }
+      socket
+          .getOutputStream()
+          .write(
+              ("\u000bMSH|^~\\&|\rMSA|" + code + "|" + controlId + "\r\u001c\r")
+                  .getBytes(StandardCharsets.UTF_8));
+      in.read();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.stop(0);
+    mllp.close();
+    synchronized (this) {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+    threads.shutdownNow();
+  }
+}
