@@ -80,9 +80,7 @@ final class Database {
       connection.setAutoCommit(false);
       boolean done = false;
       try {
-        if (durable) {
-          dialect.beginDurable(connection);
-        }
+        dialect.begin(connection, durable);
         T result = work.in(new Tx(connection, dialect));
         connection.commit();
         done = true;

@@ -13,7 +13,7 @@ enum Dialect {
       "BLOB",
       "1000") {
     @Override
-    void beginDurable(Connection connection) {
+    void begin(Connection connection, boolean durable) {
       // durability comes after the commit
     }
 
@@ -23,9 +23,10 @@ enum Dialect {
       execute(connection, "CHECKPOINT SYNC");
     }
 
+    /** An embedded database has one writer. */
     @Override
-    void serializeWriters(Connection connection) {
-      // an embedded database has one writer
+    void beginWriter(Connection connection) {
+      begin(connection, true);
     }
   },
   POSTGRESQL(
@@ -34,10 +35,13 @@ enum Dialect {
       "BYTEA",
       "BYTEA",
       "1") {
-    /** The server may have been set to answer before it has synced. */
+    /**
+     * The server may have been set to answer before it has synced. And a plan that was made for all
+     * values while the tables were empty reads whole tables when they are not.
+     */
     @Override
-    void beginDurable(Connection connection) throws SQLException {
-      execute(connection, "SET LOCAL synchronous_commit TO on");
+    void begin(Connection connection, boolean durable) throws SQLException {
+      execute(connection, durable ? CUSTOM_PLANS + "; " + SYNC : CUSTOM_PLANS);
     }
 
     @Override
@@ -47,13 +51,18 @@ enum Dialect {
 
     /** Keeps arrival numbers in the order of commits, and finds repeats that reach two nodes. */
     @Override
-    void serializeWriters(Connection connection) throws SQLException {
-      execute(connection, "SELECT pg_advisory_xact_lock(" + WRITER_LOCK + ")");
+    void beginWriter(Connection connection) throws SQLException {
+      execute(
+          connection,
+          CUSTOM_PLANS + "; " + SYNC + "; SELECT pg_advisory_xact_lock(" + WRITER_LOCK + ")");
     }
   };
 
   /** Any number that nothing else in the database uses for a lock: the letters "duima". */
   private static final long WRITER_LOCK = 0x6475696d61L;
+
+  private static final String CUSTOM_PLANS = "SET LOCAL plan_cache_mode TO force_custom_plan";
+  private static final String SYNC = "SET LOCAL synchronous_commit TO on";
 
   /** H2's columns hold at most this many bytes; longer bodies go to the large column. */
   static final int COLUMN_BYTES = 1_000_000;
@@ -77,14 +86,18 @@ enum Dialect {
     this.sequenceCache = sequenceCache;
   }
 
-  /** Called within a transaction that must survive a power cut, before its first change. */
-  abstract void beginDurable(Connection connection) throws SQLException;
+  /**
+   * Called at the start of a transaction.
+   *
+   * @param durable whether it must survive a power cut
+   */
+  abstract void begin(Connection connection, boolean durable) throws SQLException;
 
-  /** Called after its commit; when it returns, the transaction is on disk. */
+  /** Called after the commit of a durable transaction; when it returns, that is on disk. */
   abstract void afterDurableCommit(Connection connection) throws SQLException;
 
-  /** Lets only one node insert messages at a time, until the transaction ends. */
-  abstract void serializeWriters(Connection connection) throws SQLException;
+  /** Begins a durable transaction that inserts messages: one node at a time. */
+  abstract void beginWriter(Connection connection) throws SQLException;
 
   /** Query with the count as its parameter. */
   String arrivalNumbers() {

@@ -320,8 +320,7 @@ final class InboxWriter implements Inbox, AutoCloseable {
     }
 
     void begin() throws SQLException {
-      dialect.beginDurable(connection);
-      dialect.serializeWriters(connection);
+      dialect.beginWriter(connection);
     }
 
     void commit() throws SQLException {

@@ -24,12 +24,16 @@ import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.StayFolder.Window;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.settlement.ListDraft;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stays with the events that lead to them. A lease pushes the time of evaluation into the future:
  * the stay of a worker that stops comes back by itself. Safe for use by several threads.
  */
 final class JdbcStayStore implements StayStore {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcStayStore.class);
+
   private final Database database;
   private final ListKeeper lists;
   private final Clock clock;
@@ -67,9 +71,31 @@ final class JdbcStayStore implements StayStore {
               }
               return rows;
             });
-    return claimed.isEmpty()
-        ? List.of()
-        : database.read("读取住院失败 / reading stays failed", tx -> load(tx, claimed));
+    if (claimed.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return read(claimed);
+    } catch (LedgerJson.DamagedException e) {
+      return readable(claimed);
+    }
+  }
+
+  private List<DueStay> read(List<Claimed> claimed) {
+    return database.read("读取住院失败 / reading stays failed", tx -> load(tx, claimed));
+  }
+
+  /** One stay whose events cannot be read must not keep the others back; it stays leased. */
+  private List<DueStay> readable(List<Claimed> claimed) {
+    List<DueStay> stays = new ArrayList<>();
+    for (Claimed one : claimed) {
+      try {
+        stays.addAll(read(List.of(one)));
+      } catch (LedgerJson.DamagedException e) {
+        LOG.error("住院 {} 的事件无法读取 / events of a stay cannot be read", one.stayId, e);
+      }
+    }
+    return stays;
   }
 
   private static List<DueStay> load(Tx tx, List<Claimed> claimed) throws SQLException {

@@ -65,6 +65,15 @@ final class LedgerJson {
               List.class,
               MAPPER.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
 
+  /** Stored bytes are not what was written, or a record has changed since. */
+  static final class DamagedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String message) {
+      super(message);
+    }
+  }
+
   private LedgerJson() {}
 
   /**
@@ -83,14 +92,14 @@ final class LedgerJson {
   /**
    * Reads what {@link #event(EncounterEvent)} wrote.
    *
-   * @throws IllegalStateException if the stored bytes are no event
+   * @throws DamagedException if the stored bytes are no event
    */
   static EncounterEvent event(byte[] stored) {
     try {
       return MAPPER.readValue(Deflated.inflate(stored), EncounterEvent.class);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       // the cause's text would quote the event
-      throw new IllegalStateException(
+      throw new DamagedException(
           "存储的事件无法读取 / a stored event cannot be read: " + e.getClass().getName());
     }
   }

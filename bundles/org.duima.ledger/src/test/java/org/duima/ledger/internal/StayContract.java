@@ -2,6 +2,9 @@ package org.duima.ledger.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +248,21 @@ abstract class StayContract extends LedgerContract {
     save(onlyDue(), midStay, Samples.draft("S2", State.HELD, "{}"));
 
     assertThat(ledger.stays().counts()).isEqualTo(Map.of("ready", 1L, "held", 1L));
+  }
+
+  @Test
+  void givesTheOtherStaysWhenTheEventsOfOneCannotBeRead() throws Exception {
+    long damaged = say("P1", P1, V1);
+    say("P2", P2, V2);
+    try (Connection connection = database.dataSource().getConnection();
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE event SET body = ? WHERE event_no = ?")) {
+      update.setBytes(1, Deflated.deflate("{}".getBytes(StandardCharsets.UTF_8)));
+      update.setLong(2, Lanes.eventNo(damaged, 0));
+      assertThat(update.executeUpdate()).isOne();
+    }
+
+    assertThat(onlyDue().events().get(0).header().keys()).contains(V2);
   }
 
   @Test
