@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param controlId the sender's own id of the message, empty if it has none
  * @param type the kind, such as {@code ADT^A01} or {@code 2304}
  * @param laneKey institution and patient id, or the nearest that can be read without parsing: equal
- *     keys are applied one after another in order of arrival
+ *     keys are applied one after another in order of arrival. Empty or ending with {@code |} when
+ *     nothing of a patient can be read: such a message, should it die, holds nobody's lists
  * @param body the bytes as received; treat as immutable
  * @param receivedAt when the last byte was there
  */

@@ -1,12 +1,15 @@
 package org.duima.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.NodeClient;
 import picocli.CommandLine.Command;
@@ -58,7 +61,8 @@ final class ListCommand extends NodeOptions {
     checkMonth();
     NodeClient node = node();
     if (action == Action.show) {
-      print(node.get("/api/lists" + query()));
+      JsonNode lists = node.get("/api/lists" + query());
+      print(json || !ids.isEmpty() ? lists : overview(lists));
       return 0;
     }
     List<String> settlements = ids;
@@ -70,6 +74,33 @@ final class ListCommand extends NodeOptions {
       settlements = settlementsOf(node.get("/api/lists" + query()));
     }
     return act(node, settlements);
+  }
+
+  /** A line for each list; everything about a list is shown when it is asked for by its id. */
+  private static JsonNode overview(JsonNode lists) {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode list : lists) {
+      ObjectNode row = rows.addObject();
+      for (String name : List.of("setlId", "state", "stateZh", "dischargedOn", "version")) {
+        row.set(name, list.path(name));
+      }
+      row.put("reason", why(list));
+    }
+    return rows;
+  }
+
+  private static String why(JsonNode list) {
+    if (!list.path("waitingFor").isEmpty()) {
+      return StreamSupport.stream(list.path("waitingFor").spliterator(), false)
+          .map(waiting -> waiting.path("text").path("zh").asText())
+          .collect(Collectors.joining("；"));
+    }
+    for (JsonNode finding : list.path("findings")) {
+      if (finding.path("severity").asText().startsWith("E")) {
+        return finding.path("rule").asText() + " " + finding.path("text").path("zh").asText();
+      }
+    }
+    return list.path("reason").asText();
   }
 
   private void checkMonth() {

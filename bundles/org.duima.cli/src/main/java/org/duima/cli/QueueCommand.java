@@ -1,5 +1,6 @@
 package org.duima.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import org.duima.cli.internal.NodeClient;
 import picocli.CommandLine.Command;
@@ -29,7 +30,11 @@ final class QueueCommand extends NodeOptions {
   public Integer call() {
     String query =
         state == null ? "" : "?state=" + NodeClient.encoded(state.name().toLowerCase(Locale.ROOT));
-    print(node().get("/api/queue" + query));
+    JsonNode waiting = node().get("/api/queue" + query);
+    print(waiting);
+    if (waiting.isEmpty()) {
+      console.note("没有需要人工处理的", "nothing needs a person");
+    }
     return 0;
   }
 }

@@ -81,4 +81,25 @@ public record Submission(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(goal, "goal");
   }
+
+  /** The same list after something happened to it. */
+  public Submission with(
+      State newState, Goal newGoal, int newUploadedVersion, int newAttempts, String newReference) {
+    return new Submission(
+        setlId,
+        psnNo,
+        mdtrtId,
+        insuredDivision,
+        institution,
+        infno,
+        listVersion,
+        input,
+        newUploadedVersion,
+        newState,
+        newGoal,
+        retired,
+        newAttempts,
+        newReference,
+        lock);
+  }
 }

@@ -393,7 +393,7 @@ final class EventRecorder {
           continue;
         }
         encoded.patientNames.forEach(name -> wanted.add(new Name(name, stayId)));
-        if (!laneKey.isBlank()) {
+        if (Lanes.namesPatient(laneKey)) {
           wanted.add(new Name(LANE + laneKey, stayId));
         }
       }
@@ -465,7 +465,7 @@ final class EventRecorder {
     Set<String> names = new TreeSet<>();
     for (Dead message : died) {
       String laneKey = InboxRow.column(message.stored.message().laneKey());
-      if (!laneKey.isBlank()) {
+      if (Lanes.namesPatient(laneKey)) {
         names.add(LANE + laneKey);
       }
     }
@@ -482,7 +482,7 @@ final class EventRecorder {
   void deadChanged(Tx tx, Set<String> laneKeys, Instant now) throws SQLException {
     Set<String> names = new TreeSet<>();
     for (String laneKey : laneKeys) {
-      if (!laneKey.isBlank()) {
+      if (Lanes.namesPatient(laneKey)) {
         names.add(LANE + laneKey);
       }
     }

@@ -140,6 +140,7 @@ final class JdbcOutbox implements Outbox {
                   submission.lock(),
                   submission.lock());
           if (owner.isEmpty()) {
+            free(tx, submission);
             return false;
           }
           tx.update(
@@ -154,15 +155,16 @@ final class JdbcOutbox implements Outbox {
               Deflated.deflate(request),
               now);
           tx.update(
-              "UPDATE submission SET open_msgid = ?, changed_at = ? WHERE setl_id = ?",
+              "UPDATE submission SET open_msgid = ?, state = ?, changed_at = ? WHERE setl_id = ?",
               msgid,
+              asks ? submission.state() : State.UNKNOWN,
               now,
               submission.setlId());
           return true;
         });
   }
 
-  private record Row(long lock, long leaseLock, int uploadedVersion, Goal goal) {}
+  private record Row(long lock, long leaseLock, int listVersion, int uploadedVersion, Goal goal) {}
 
   @Override
   public void finish(Submission after, String msgid, Receipt receipt, Instant now, Instant next) {
@@ -171,12 +173,13 @@ final class JdbcOutbox implements Outbox {
         tx -> {
           List<Row> open =
               tx.query(
-                  "SELECT lock_no, lease_lock, uploaded_version, goal FROM submission"
+                  "SELECT lock_no, lease_lock, list_version, uploaded_version, goal FROM submission"
                       + " WHERE setl_id = ? AND open_msgid = ? FOR UPDATE",
                   row ->
                       new Row(
                           row.getLong("lock_no"),
                           row.getLong("lease_lock"),
+                          row.getInt("list_version"),
                           row.getInt("uploaded_version"),
                           Goal.valueOf(row.getString("goal"))),
                   after.setlId(),
@@ -199,11 +202,15 @@ final class JdbcOutbox implements Outbox {
       throws SQLException {
     // a new version, a person's wish or a refund came while the call was under way
     boolean changed = row.lock != row.leaseLock;
+    State state = after.state();
+    if (state == State.REFUSED && row.listVersion != after.listVersion()) {
+      state = ListKeeper.stateOfCorrected(after.uploadedVersion());
+    }
     tx.update(
         "UPDATE submission SET state = ?, uploaded_version = ?, reference = ?, attempts = ?,"
             + " goal = ?, due_at = ?, open_msgid = NULL, leased_by = NULL, leased_until = NULL,"
             + " lease_lock = NULL, lock_no = lock_no + 1, changed_at = ? WHERE setl_id = ?",
-        after.state(),
+        state,
         after.uploadedVersion(),
         after.reference(),
         changed ? 0 : after.attempts(),
@@ -244,14 +251,26 @@ final class JdbcOutbox implements Outbox {
   public void release(Submission submission, Instant next) {
     database.change(
         "释放清单失败 / releasing a submission failed",
-        tx ->
-            tx.update(
-                "UPDATE submission SET leased_by = NULL, leased_until = NULL, lease_lock = NULL,"
-                    + " due_at = CASE WHEN lock_no = lease_lock THEN ? ELSE due_at END"
-                    + " WHERE setl_id = ? AND lease_lock = ? AND open_msgid IS NULL",
-                next,
-                submission.setlId(),
-                submission.lock()));
+        tx -> {
+          // what changed meanwhile is due when the change said so
+          tx.update(
+              "UPDATE submission SET due_at = ? WHERE setl_id = ? AND lock_no = ?"
+                  + " AND lease_lock = ? AND open_msgid IS NULL",
+              next,
+              submission.setlId(),
+              submission.lock(),
+              submission.lock());
+          free(tx, submission);
+          return null;
+        });
+  }
+
+  private static void free(Tx tx, Submission submission) throws SQLException {
+    tx.update(
+        "UPDATE submission SET leased_by = NULL, leased_until = NULL, lease_lock = NULL"
+            + " WHERE setl_id = ? AND lease_lock = ? AND open_msgid IS NULL",
+        submission.setlId(),
+        submission.lock());
   }
 
   @Override

@@ -284,14 +284,16 @@ final class JdbcStayStore implements StayStore {
                       .put(other.stayId, other.window));
     }
 
-    /** A stay that was not evaluated yet may be open at any time; one not begun is never open. */
+    /**
+     * The window that evaluation gave. A stay that was not evaluated yet may be open at any time.
+     */
     private static Window window(String phase, LocalDateTime from, LocalDateTime to) {
       if (phase == null) {
         return new Window(null, null);
       }
-      return from == null || phase.equals(Stay.Phase.CANCELLED.name())
-          ? null
-          : new Window(from, to);
+      boolean never =
+          phase.equals(Stay.Phase.CANCELLED.name()) || phase.equals(Stay.Phase.PLANNED.name());
+      return never ? null : new Window(from, to);
     }
   }
 

@@ -21,6 +21,11 @@ final class Lanes {
     return hash & (COUNT - 1);
   }
 
+  /** Whether a dead message of this lane concerns a patient, whose lists it then holds. */
+  static boolean namesPatient(String laneKey) {
+    return !laneKey.isBlank() && !laneKey.endsWith("|");
+  }
+
   /** Number in {@code pending}: sorts by lane, then by arrival. */
   static long workNo(int lane, long arrivalNo) {
     return ((long) lane << ARRIVAL_BITS) | arrivalNo;

@@ -214,8 +214,7 @@ final class ListKeeper {
     }
     Submission.State state = submission.state();
     if (state == Submission.State.REFUSED) {
-      // what was refused is replaced; what the platform took before is still there
-      state = submission.uploadedVersion() == 0 ? Submission.State.NONE : Submission.State.UPLOADED;
+      state = stateOfCorrected(submission.uploadedVersion());
     }
     // a list is taken back to be corrected: the correction goes up, a person submits again
     Submission.Goal goal =
@@ -235,6 +234,11 @@ final class ListKeeper {
         now,
         now,
         draft.setlId());
+  }
+
+  /** What was refused is replaced; what the platform took before is still there. */
+  static Submission.State stateOfCorrected(int uploadedVersion) {
+    return uploadedVersion == 0 ? Submission.State.NONE : Submission.State.UPLOADED;
   }
 
   private static void saveList(

@@ -2,12 +2,11 @@ package org.duima.ledger.osgi;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
@@ -46,16 +45,17 @@ public final class LedgerComponent {
   private final DataSource dataSource;
   private final BundleContext context;
   private final LedgerSettings settings;
-  private final ScheduledExecutorService opener =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor opener =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "duima-ledger-open");
             thread.setDaemon(true);
             return thread;
           });
-  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+  private final Queue<ServiceRegistration<?>> registrations = new ConcurrentLinkedQueue<>();
   private Ledger ledger;
-  private boolean stopped;
+  private volatile boolean stopped;
   private boolean complained;
 
   @Activate
@@ -67,6 +67,7 @@ public final class LedgerComponent {
     this.context = context;
     this.dataSource = dataSource;
     this.settings = settings(configuration);
+    opener.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     opener.execute(this::open);
   }
 
@@ -122,21 +123,35 @@ public final class LedgerComponent {
     synchronized (this) {
       if (!stopped) {
         ledger = opened;
-        register(Inbox.class, opened.inbox());
-        register(MessageWork.class, opened.work());
-        register(StayStore.class, opened.stays());
-        register(Outbox.class, opened.outbox());
-        register(LedgerView.class, opened.view());
-        register(AccessStore.class, opened.access());
-        LOG.info("台账已打开 / the ledger is open");
-        return;
       }
     }
-    opened.close();
+    // not under the lock: others start their work on this thread as soon as they find a service
+    register(Inbox.class, opened.inbox());
+    register(MessageWork.class, opened.work());
+    register(StayStore.class, opened.stays());
+    register(Outbox.class, opened.outbox());
+    register(LedgerView.class, opened.view());
+    register(AccessStore.class, opened.access());
+    if (stopped) {
+      unregister();
+      opened.close();
+    } else {
+      LOG.info("台账已打开 / the ledger is open");
+    }
   }
 
   private <T> void register(Class<T> type, T service) {
-    registrations.add(context.registerService(type, service, new Hashtable<>()));
+    if (!stopped) {
+      registrations.add(context.registerService(type, service, new Hashtable<>()));
+    }
+  }
+
+  private void unregister() {
+    for (ServiceRegistration<?> one = registrations.poll();
+        one != null;
+        one = registrations.poll()) {
+      one.unregister();
+    }
   }
 
   @Deactivate
@@ -146,10 +161,10 @@ public final class LedgerComponent {
       stopped = true;
       open = ledger;
       ledger = null;
-      registrations.forEach(ServiceRegistration::unregister);
-      registrations.clear();
     }
-    opener.shutdownNow();
+    unregister();
+    // not interrupted: that would close H2's file under a migration
+    opener.shutdown();
     if (open != null) {
       open.close();
     }

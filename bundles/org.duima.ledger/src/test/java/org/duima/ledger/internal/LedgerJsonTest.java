@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
@@ -94,7 +95,8 @@ class LedgerJsonTest {
             AT,
             new Location("0101", "内科", "W1", "12"),
             ORIGIN),
-        new EncounterEvent.Stated(HEADER, Map.of("psn_name", new Fact("张三测试", ORIGIN))),
+        new EncounterEvent.Stated(
+            HEADER, Map.of("psn_name", new Fact("张三测试", ORIGIN)), Set.of("certno")),
         new EncounterEvent.WorkingDiagnoses(HEADER, List.of(diagnosis)),
         new EncounterEvent.FrontPageCoded(HEADER, page),
         new EncounterEvent.Charged(HEADER, List.of(charge)),

@@ -130,7 +130,6 @@ abstract class OutboxContract extends LedgerContract {
 
     assertThat(begin(former, CallKind.UPLOAD, "MSG-1")).isFalse();
     assertThat(count("SELECT COUNT(*) FROM attempt")).isZero();
-    outbox.release(former, null);
     assertThat(claim().listVersion()).isEqualTo(2);
   }
 
@@ -164,6 +163,7 @@ abstract class OutboxContract extends LedgerContract {
 
     Submission taken = outbox.due("other", clock.instant(), 10, MINUTE).get(0);
     assertThat(taken.state()).isEqualTo(Submission.State.UNKNOWN);
+    assertThat(onlyList("S1").get("attempts").toString()).contains("interrupted");
     assertThat(begin(lost, CallKind.UPLOAD, "MSG-2")).isFalse();
 
     outbox.finish(
@@ -174,7 +174,6 @@ abstract class OutboxContract extends LedgerContract {
         null);
     assertThat(onlyList("S1")).containsEntry("platformState", "unknown");
     assertThat(begin(taken, CallKind.QUERY, "MSG-3")).isTrue();
-    assertThat(onlyList("S1").get("attempts").toString()).contains("interrupted");
   }
 
   @Test
@@ -184,6 +183,34 @@ abstract class OutboxContract extends LedgerContract {
     clock.forward(MINUTE.plusSeconds(1));
 
     assertThat(claim().state()).isEqualTo(Submission.State.NONE);
+  }
+
+  @Test
+  void showsAListAsUnknownWhileACallIsUnderWay() throws Exception {
+    ready("{\"a\":1}");
+    Submission submission = claim();
+    begin(submission, CallKind.UPLOAD, "MSG-1");
+
+    assertThat(onlyList("S1")).containsEntry("state", "unknown").containsEntry("stateZh", "待确认");
+    assertThat(ledger.view().queue("unknown", 10)).hasSize(1);
+  }
+
+  @Test
+  void sendsTheCorrectionOfAVersionThatWasRefusedMeanwhile() throws Exception {
+    ready("{\"a\":1}");
+    Submission first = claim();
+    begin(first, CallKind.UPLOAD, "MSG-1");
+    ready("{\"a\":2}");
+    outbox.finish(
+        after(first, Submission.State.REFUSED, 0, Goal.UPLOAD),
+        "MSG-1",
+        new Receipt.Refused(Receipt.Kind.DATA, "-1", "诊断编码错误"),
+        clock.instant(),
+        null);
+
+    Submission next = claim();
+    assertThat(next.state()).isEqualTo(Submission.State.NONE);
+    assertThat(next.listVersion()).isEqualTo(2);
   }
 
   @Test
@@ -232,7 +259,7 @@ abstract class OutboxContract extends LedgerContract {
     Submission retired = claim();
     assertThat(retired.retired()).isTrue();
     assertThat(begin(retired, CallKind.UPLOAD, "MSG-2")).isFalse();
-    assertThat(begin(retired, CallKind.WITHDRAW, "MSG-2")).isTrue();
+    assertThat(begin(claim(), CallKind.WITHDRAW, "MSG-2")).isTrue();
     assertThat(onlyList("S1")).containsEntry("state", "not due");
   }
 

@@ -9,6 +9,7 @@ import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.StayFolder.Window;
 import org.duima.api.ledger.StayStore.DueStay;
+import org.duima.api.ledger.StayStore.Summary;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.ListDraft.State;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,20 @@ abstract class StayContract extends LedgerContract {
 
     assertThat(second.otherStays()).containsExactly(new Window(Samples.MORNING, null));
     assertThat(second.unassigned()).hasSize(1);
+  }
+
+  @Test
+  void showsNoWindowOfAStayThatIsPlannedOrCancelled() throws Exception {
+    say("P1", P1, V1);
+    Summary planned = new Summary(List.of(), "PLANNED", Samples.MORNING, null, "", List.of());
+    ledger.stays().save(onlyDue(), planned, List.of(), List.of(), null);
+    say("P1", P1, V2);
+    say("P1", P1);
+
+    assertThat(due())
+        .filteredOn(stay -> stay.events().get(0).header().keys().contains(V2))
+        .singleElement()
+        .satisfies(stay -> assertThat(stay.otherStays()).isEmpty());
   }
 
   @Test

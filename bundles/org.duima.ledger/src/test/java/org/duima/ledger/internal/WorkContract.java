@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.duima.api.Finding;
+import org.duima.api.RawMessage;
 import org.duima.api.encounter.Key;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.MessageWork.Batch;
@@ -198,12 +199,17 @@ abstract class WorkContract extends LedgerContract {
 
   @Test
   void holdsNobodysListsForADeadMessageWithoutPatient() throws Exception {
-    say("P1", P1, V1);
-    long number = accept("A9", "");
-    ledger.work().record(lease(), List.of(Samples.dead(number)));
+    for (String laneKey : List.of("", "HIS|TEST|")) {
+      RawMessage told =
+          new RawMessage("hl7v2", "HIS|TEST", "", "ADT^A08", laneKey, new byte[1], clock.instant());
+      long arrival = accept(told).get(0).arrivalNumber();
+      applyAll(Map.of(arrival, List.of(Samples.stated(arrival, P1, V1))));
+      long number = accept(told).get(0).arrivalNumber();
+      ledger.work().record(lease(), List.of(Samples.dead(number)));
+    }
 
     assertThat(onlyDue().deadMessages()).isEmpty();
-    assertThat(ledger.view().queue("dead", 10)).hasSize(1);
+    assertThat(ledger.view().queue("dead", 10)).hasSize(2);
   }
 
   /** Two nodes with several workers each; messages of one visit come under several patients. */

@@ -73,12 +73,12 @@ final class SubmissionFlow {
     return switch (call) {
       case SIGN_IN, QUERY -> with(s, s.state(), 0);
       case UPLOAD ->
-          with(
-              s,
+          s.with(
               State.UPLOADED,
               s.goal() == Goal.WITHDRAW ? Goal.UPLOAD : s.goal(),
               s.listVersion(),
-              accepted.reference());
+              0,
+              accepted.reference().isEmpty() ? s.reference() : accepted.reference());
       case SUBMIT -> with(s, State.SUBMITTED, 0);
       case WITHDRAW -> with(s, State.UPLOADED, 0);
     };
@@ -104,7 +104,7 @@ final class SubmissionFlow {
 
   private static Submission afterQuery(Submission s, Receipt.Held held) {
     if (!held.present()) {
-      return with(s, State.NONE, s.goal(), 0, s.reference());
+      return s.with(State.NONE, s.goal(), 0, 0, s.reference());
     }
     State state =
         switch (held.stasType()) {
@@ -114,45 +114,10 @@ final class SubmissionFlow {
           default -> State.UPLOADED;
         };
     String reference = held.reference().isEmpty() ? s.reference() : held.reference();
-    return with(s, state, s.goal(), held.equal() ? s.listVersion() : 0, reference);
+    return s.with(state, s.goal(), held.equal() ? s.listVersion() : 0, 0, reference);
   }
 
   private static Submission with(Submission s, State state, int attempts) {
-    return new Submission(
-        s.setlId(),
-        s.psnNo(),
-        s.mdtrtId(),
-        s.insuredDivision(),
-        s.institution(),
-        s.infno(),
-        s.listVersion(),
-        s.input(),
-        s.uploadedVersion(),
-        state,
-        s.goal(),
-        s.retired(),
-        attempts,
-        s.reference(),
-        s.lock());
-  }
-
-  private static Submission with(
-      Submission s, State state, Goal goal, int uploadedVersion, String reference) {
-    return new Submission(
-        s.setlId(),
-        s.psnNo(),
-        s.mdtrtId(),
-        s.insuredDivision(),
-        s.institution(),
-        s.infno(),
-        s.listVersion(),
-        s.input(),
-        uploadedVersion,
-        state,
-        goal,
-        s.retired(),
-        0,
-        reference.isEmpty() ? s.reference() : reference,
-        s.lock());
+    return s.with(state, s.goal(), s.uploadedVersion(), attempts, s.reference());
   }
 }

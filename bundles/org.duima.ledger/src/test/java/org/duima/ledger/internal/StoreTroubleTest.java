@@ -1,0 +1,114 @@
+package org.duima.ledger.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.duima.api.ledger.Inbox.Arrival;
+import org.duima.api.ledger.MessageWork.Batch;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Trouble with the world is an exception, changes nothing, and ends when the world is back. */
+class StoreTroubleTest {
+  private final TestClock clock = new TestClock();
+  private TestDatabase database;
+  private BreakableDataSource dataSource;
+  private Ledger ledger;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.h2Memory();
+    dataSource = new BreakableDataSource(database.dataSource());
+    ledger = Ledger.open(dataSource, LedgerSettings.DEFAULT, clock);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+    database.close();
+  }
+
+  private CompletableFuture<List<Arrival>> accept(String controlId) {
+    return ledger.inbox().accept(List.of(Samples.message(controlId, "P1", clock.instant())));
+  }
+
+  /** Takes the writer's own connection away, as a restart of the server does. */
+  private void cutOff() throws Exception {
+    dataSource.setBroken(true);
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT ABORT_SESSION(session_id) FROM information_schema.sessions"
+              + " WHERE session_id <> SESSION_ID()");
+    }
+    // a pool would find out by itself after half a second
+    database.dataSource().getHikariPoolMXBean().softEvictConnections();
+  }
+
+  @Test
+  void refusesMessagesWhileTheStoreIsAwayAndTakesThemAgainLater() throws Exception {
+    accept("A1").get(20, TimeUnit.SECONDS);
+    cutOff();
+
+    assertThatThrownBy(() -> accept("A2").get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    dataSource.setBroken(false);
+
+    assertThat(accept("A2").get(20, TimeUnit.SECONDS).get(0).repeated()).isFalse();
+    assertThat(ledger.work().lease("test", 10, LedgerContract.MINUTE).orElseThrow().messages())
+        .hasSize(2);
+  }
+
+  @Test
+  void changesNothingWhenRecordingFails() throws Exception {
+    long number = accept("A1").get(20, TimeUnit.SECONDS).get(0).arrivalNumber();
+    Batch batch = ledger.work().lease("test", 10, LedgerContract.MINUTE).orElseThrow();
+    dataSource.setBroken(true);
+
+    assertThatThrownBy(
+            () ->
+                ledger
+                    .work()
+                    .record(
+                        batch,
+                        List.of(
+                            Samples.applied(number, Samples.stated(number, Samples.visit("V1"))))))
+        .isInstanceOf(StoreUnavailableException.class);
+    dataSource.setBroken(false);
+
+    assertThat(
+            ledger
+                .work()
+                .record(
+                    batch,
+                    List.of(Samples.applied(number, Samples.stated(number, Samples.visit("V1"))))))
+        .isTrue();
+  }
+
+  @Test
+  void tellsNoValuesInItsExceptions() {
+    dataSource.setBroken(true);
+
+    assertThatThrownBy(() -> ledger.work().lease("test", 10, LedgerContract.MINUTE))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageContaining("08001")
+        .satisfies(
+            e -> {
+              StringWriter text = new StringWriter();
+              e.printStackTrace(new PrintWriter(text));
+              assertThat(text.toString()).doesNotContain("张三测试");
+            });
+    assertThat(ledger.view().isUp()).isFalse();
+  }
+}

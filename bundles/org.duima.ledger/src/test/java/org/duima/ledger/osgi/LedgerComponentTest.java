@@ -1,0 +1,98 @@
+package org.duima.ledger.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.LedgerView;
+import org.duima.api.ledger.MessageWork;
+import org.duima.api.ledger.Outbox;
+import org.duima.api.ledger.StayStore;
+import org.duima.ledger.internal.BreakableDataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class LedgerComponentTest {
+  private static final Set<Class<?>> PARTS =
+      Set.of(
+          Inbox.class,
+          MessageWork.class,
+          StayStore.class,
+          Outbox.class,
+          LedgerView.class,
+          AccessStore.class);
+
+  private final Set<Object> registered = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch all = new CountDownLatch(PARTS.size());
+
+  private BundleContext context() {
+    return (BundleContext)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {BundleContext.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("registerService");
+              Object type = arguments[0];
+              registered.add(type);
+              all.countDown();
+              return Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {ServiceRegistration.class},
+                  (registration, call, none) -> {
+                    assertThat(call.getName()).isEqualTo("unregister");
+                    registered.remove(type);
+                    return null;
+                  });
+            });
+  }
+
+  @Test
+  void opensOnceTheDatabaseIsThereAndTakesItsServicesBack() throws Exception {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL("jdbc:h2:mem:component;DB_CLOSE_DELAY=-1");
+    BreakableDataSource dataSource = new BreakableDataSource(h2);
+    dataSource.setBroken(true);
+    LedgerComponent component = new LedgerComponent(context(), Map.of(), dataSource);
+    assertThat(registered).isEmpty();
+
+    dataSource.setBroken(false);
+
+    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(registered).isEqualTo(PARTS);
+    component.stop();
+    assertThat(registered).isEmpty();
+  }
+
+  @Test
+  void readsItsSettings() {
+    var settings =
+        LedgerComponent.settings(
+            Map.of("inboxLimit", "5", "inboxWaitingMegabytes", "2", "debounceMs", " 250 "));
+
+    assertThat(settings.inboxLimit()).isEqualTo(5);
+    assertThat(settings.waitingBytes()).isEqualTo(2 << 20);
+    assertThat(settings.debounce()).isEqualTo(Duration.ofMillis(250));
+    assertThat(LedgerComponent.settings(Map.of()).inboxLimit()).isEqualTo(200_000);
+  }
+
+  @Test
+  void namesTheSettingThatIsWrong() {
+    assertThatThrownBy(() -> LedgerComponent.settings(Map.of("inboxLimit", "many")))
+        .hasMessageContaining("org.duima.receive.cfg")
+        .hasMessageContaining("inboxLimit");
+    assertThatThrownBy(() -> LedgerComponent.settings(Map.of("inboxLimit", "0")))
+        .hasMessageContaining("inboxLimit");
+    assertThatThrownBy(() -> LedgerComponent.settings(Map.of("debounceMs", "-1")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
