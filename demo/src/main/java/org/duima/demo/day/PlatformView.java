@@ -90,7 +90,8 @@ public record PlatformView(
       facts.put("wm_dise_code", stay.outpatient().becomes());
     }
     facts.put("refldept_dept", transfers(stay));
-    if (stay.discharge() != null) {
+    // no source says what a list made before discharge puts there
+    if (stay.discharge() != null && !settled.mid()) {
       facts.put("dscg_time", time(stay.discharge().at()));
       facts.put("dscg_way", stay.discharge().way());
       if (stay.discharge().to() != null) {

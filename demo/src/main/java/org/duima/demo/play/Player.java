@@ -25,7 +25,7 @@ import org.duima.demo.day.Message;
 final class Player {
   private static final int WORKERS = 6;
   private static final int ANSWER_TIMEOUT_MS = 30_000;
-  private static final Duration RESEND_FOR = Duration.ofSeconds(60);
+  private static final Duration RESEND_FOR = Duration.ofSeconds(120);
   private static final Duration ACCEPTED_WITHIN = Duration.ofSeconds(120);
   private static final long PAUSE_MS = 500;
 
@@ -223,12 +223,13 @@ final class Player {
     Instant giveUp = Instant.now().plus(ACCEPTED_WITHIN);
     while (Instant.now().isBefore(deadline) && Instant.now().isBefore(giveUp)) {
       try {
-        String state =
+        long submissions =
             simulator
                 .get("/_simulator/records?setl_id=" + Http.encoded(message.afterAccepted()))
-                .map(record -> record.path("stas_type").asText())
-                .orElse("");
-        if (state.equals("1") || state.equals("2")) {
+                .map(record -> record.path("submissions").asLong())
+                .orElse(0L);
+        // once is enough: what follows may take it back
+        if (submissions > 0) {
           passed.add(message.afterAccepted());
           return true;
         }
