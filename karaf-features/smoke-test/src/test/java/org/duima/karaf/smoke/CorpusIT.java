@@ -81,7 +81,9 @@ class CorpusIT {
         }
       }
       long wanted = messages.stream().filter(CorpusIT::wantsAnAnswer).count();
-      assertThat((long) answers.size()).as(file.toString()).isBetween(wanted, (long) messages.size());
+      assertThat((long) answers.size())
+          .as(file.toString())
+          .isBetween(wanted, (long) messages.size());
       for (Mllp.Answer answer : answers) {
         codes.merge(answer.code(), 1, Integer::sum);
         assertThat(answer.code()).as(file.toString()).isIn("AA", "AR", "CA", "CR");

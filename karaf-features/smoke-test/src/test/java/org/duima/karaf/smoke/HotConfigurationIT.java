@@ -94,8 +94,7 @@ class HotConfigurationIT {
     awaitForce("routes/10-receive.xml", before);
     assertUnderstood("HOT6", "HV00006", "");
     Files.writeString(file, good);
-    Node.await(
-        LIMIT, () -> force("routes/10-receive.xml").path("sha256").asText().equals(before));
+    Node.await(LIMIT, () -> force("routes/10-receive.xml").path("sha256").asText().equals(before));
     assertUnderstood("HOT7", "HV00007", "");
   }
 
@@ -149,7 +148,11 @@ class HotConfigurationIT {
       Node.await(
           LIMIT,
           () ->
-              drill.json("/api/stays/" + visit).path("admittedAt").asText().startsWith("2026-03-10"));
+              drill
+                  .json("/api/stays/" + visit)
+                  .path("admittedAt")
+                  .asText()
+                  .startsWith("2026-03-10"));
       assertThat(stay.path("messages")).isNotEmpty();
     }
   }

@@ -76,10 +76,15 @@ final class PlayedDay {
     for (End end : ends) {
       List<Message> lane = lanes.get(laneOf(end.visit()));
       boolean alone = lane.stream().allMatch(message -> message.visit().equals(end.visit()));
-      boolean accepted = ends.stream().filter(e -> e.visit().equals(end.visit())).allMatch(
-          e -> e.ends().equals("accepted"));
+      boolean accepted =
+          ends.stream()
+              .filter(e -> e.visit().equals(end.visit()))
+              .allMatch(e -> e.ends().equals("accepted"));
       boolean later = lane.stream().anyMatch(message -> !message.afterAccepted().isEmpty());
-      if (alone && accepted && !later && lane.get(0).lane().startsWith("P")
+      if (alone
+          && accepted
+          && !later
+          && lane.get(0).lane().startsWith("P")
           && !lastTelephone.containsKey(end.visit())) {
         lane.addAll(corrections(end.visit(), lane.get(lane.size() - 1)));
       }
@@ -177,8 +182,7 @@ final class PlayedDay {
                   "%04d.%s".formatted(arguments.size(), kind == Message.Kind.HL7 ? "hl7" : "json"));
           arguments.add(file.toString());
         }
-        byte[] bytes =
-            kind == Message.Kind.HL7 ? Mllp.frame(message.body()) : line(message.body());
+        byte[] bytes = kind == Message.Kind.HL7 ? Mllp.frame(message.body()) : line(message.body());
         Files.write(
             file,
             bytes,

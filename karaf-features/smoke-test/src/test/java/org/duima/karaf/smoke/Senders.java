@@ -173,8 +173,7 @@ final class Senders implements AutoCloseable {
     if (status >= 500 || status == 404) {
       return "HTTP " + status;
     }
-    throw new IllegalStateException(
-        message.controlId() + ": HTTP " + status + " " + answer.body());
+    throw new IllegalStateException(message.controlId() + ": HTTP " + status + " " + answer.body());
   }
 
   @Override
