@@ -245,6 +245,10 @@ final class PlayedDay {
   /** What is not as it must be, for people; no content. */
   private List<String> wrong(DrillNode drill, Map<String, String> offline) {
     List<String> wrong = new ArrayList<>();
+    Map<String, String> states = new TreeMap<>();
+    for (JsonNode list : drill.json("/api/lists")) {
+      states.put(list.path("setlId").asText(), list.path("state").asText());
+    }
     for (End end : ends) {
       if (end.setlId().isEmpty()) {
         continue;
@@ -260,6 +264,9 @@ final class PlayedDay {
       if (state != ListState.SUBMITTED) {
         wrong.add(end + " is " + state);
         continue;
+      }
+      if (!states.getOrDefault(end.setlId(), "").equals("submitted")) {
+        wrong.add(end + " is shown as " + states.get(end.setlId()));
       }
       JsonNode content = record.get().content();
       if (!record.get().contentHash().equals(offline.get(end.setlId()))) {
