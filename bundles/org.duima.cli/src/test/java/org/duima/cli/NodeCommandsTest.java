@@ -85,7 +85,14 @@ class NodeCommandsTest {
               200,
               "{\"lists\":[{\"setl_id\":\"S1\",\"state\":\"待上传\"},{\"setl_id\":\"S2\","
                   + "\"state\":\"校验不通过\"}]}");
-      case "/api/status" -> reply(exchange, 200, "{\"ready\":true,\"messages\":{\"dead\":2}}");
+      case "/api/status" ->
+          reply(
+              exchange,
+              200,
+              "{\"ready\":true,\"messages\":{\"dead\":2},\"inForce\":[{\"name\":\"routes/a.xml\","
+                  + "\"refused\":[\"routes/a.xml: "
+                  + "x".repeat(300)
+                  + " end of the reason\"]}]}");
       case "/api/lists/S2/submit" ->
           reply(exchange, 409, "{\"error\":{\"zh\":\"校验不通过\",\"en\":\"it is held\"}}");
       case "/api/messages/99/discard" ->
@@ -228,6 +235,12 @@ class NodeCommandsTest {
   @Test
   void showsTheCountsOfTheNode() {
     assertThat(CommandRun.of(home, "status").out).contains("ready", "true", "dead", "2");
+  }
+
+  @Test
+  void saysToTheEndWhyAFileWasRefused() {
+    assertThat(CommandRun.of(home, "status").out)
+        .contains("refused  routes/a.xml", " end of the reason");
   }
 
   @Test

@@ -168,6 +168,8 @@ class CorpusIT {
   /** Whether MSH-15 and MSH-16 leave no choice but to answer. */
   private static boolean wantsAnAnswer(byte[] message) {
     String header = new String(message, StandardCharsets.ISO_8859_1).split("\r", 2)[0];
+    // a byte order mark may stand before it
+    header = header.substring(Math.max(0, header.indexOf("MSH")));
     if (header.length() < 4) {
       return true;
     }
