@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import org.duima.api.site.HealthCheck;
 import org.duima.broker.internal.Broker;
 import org.duima.broker.internal.BrokerFailedException;
+import org.duima.broker.internal.BrokerHealth;
 import org.duima.broker.internal.BrokerSettings;
 import org.duima.broker.internal.Brokers;
 import org.osgi.framework.BundleContext;
@@ -37,7 +39,9 @@ public final class BrokerComponent {
   private final Path data;
   private BrokerSettings settings;
   private Broker broker;
+  private BrokerHealth health;
   private ServiceRegistration<ConnectionFactory> registration;
+  private ServiceRegistration<HealthCheck> healthRegistration;
 
   @Activate
   public BrokerComponent(BundleContext bundles, Map<String, Object> properties) {
@@ -75,6 +79,11 @@ public final class BrokerComponent {
       registration.unregister();
       registration = null;
     }
+    if (healthRegistration != null) {
+      healthRegistration.unregister();
+      healthRegistration = null;
+      health.close();
+    }
     if (broker != null) {
       broker.close();
       broker = null;
@@ -92,6 +101,8 @@ public final class BrokerComponent {
     properties.put("osgi.jndi.service.name", "jms/duima");
     registration =
         bundles.registerService(ConnectionFactory.class, broker.connections(), properties);
+    health = new BrokerHealth(broker.connections());
+    healthRegistration = bundles.registerService(HealthCheck.class, health, null);
     LOG.info("消息服务器已就绪 / broker ready: {}, {} ms", kind, (System.nanoTime() - began) / 1_000_000);
   }
 }

@@ -44,6 +44,17 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void isHealthyWhileItRunsAndNotAfterwards() {
+    Broker broker = Brokers.open(settings(Map.of()));
+    try (BrokerHealth health = new BrokerHealth(broker.connections())) {
+      assertThat(health.check().up()).isTrue();
+      broker.close();
+      assertThat(health.check().up()).isFalse();
+      assertThat(health.check().critical()).isFalse();
+    }
+  }
+
+  @Test
   void hasTheMessageOnDiskWhenSendReturns() throws Exception {
     Path copy = data.resolve("copy");
     try (Broker broker = Brokers.open(settings(Map.of()))) {

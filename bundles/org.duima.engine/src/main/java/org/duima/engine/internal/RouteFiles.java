@@ -23,7 +23,6 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -76,10 +75,46 @@ final class RouteFiles {
       LOG.info("路由文件已移除 / route file removed: {} {}", gone, former.routes());
     }
     refused.keySet().retainAll(files.keySet());
-    return files.entrySet().stream()
-        .filter(file -> isNew(file.getKey(), file.getValue()))
-        .flatMap(file -> load(file.getKey(), file.getValue()))
-        .toList();
+    try (Trial trial = new Trial()) {
+      return files.entrySet().stream()
+          .filter(file -> isNew(file.getKey(), file.getValue()))
+          .flatMap(file -> load(file.getKey(), file.getValue(), trial))
+          .toList();
+    }
+  }
+
+  /** The scratch context of one scan: made for the first new file, anew after one that failed. */
+  private final class Trial implements AutoCloseable {
+    private CamelContext built;
+
+    /** Builds every route of a file without starting any, and gives their ids. */
+    Set<String> routesOf(String name, byte[] content) throws Exception {
+      if (built == null) {
+        built = scratch.get();
+        built.setAutoStartup(false);
+        built.start();
+      }
+      try {
+        loader(built).loadRoutes(resource(name, content));
+        Set<String> routes = new HashSet<>();
+        built.getRoutes().forEach(route -> routes.add(route.getRouteId()));
+        for (String route : routes) {
+          built.removeRoute(route);
+        }
+        return routes;
+      } catch (Exception e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (built != null) {
+        built.stop();
+        built = null;
+      }
+    }
   }
 
   private Map<String, byte[]> read() {
@@ -111,9 +146,9 @@ final class RouteFiles {
     return before == null || !Arrays.equals(before.content(), content);
   }
 
-  private Stream<Finding> load(String name, byte[] content) {
+  private Stream<Finding> load(String name, byte[] content, Trial trial) {
     try {
-      Set<String> routes = tryOut(name, content);
+      Set<String> routes = tryOut(name, content, trial);
       Loaded former = loaded.get(name);
       replace(name, content, routes, former);
       loaded.put(name, new Loaded(content, routes, clock.instant()));
@@ -128,29 +163,22 @@ final class RouteFiles {
     }
   }
 
-  /** Builds every route of a file without starting any. */
-  private Set<String> tryOut(String name, byte[] content) throws Exception {
+  private Set<String> tryOut(String name, byte[] content, Trial trial) throws Exception {
     if (name.endsWith(".xml")) {
       checkXml(content);
     }
-    try (CamelContext trial = scratch.get()) {
-      trial.setAutoStartup(false);
-      trial.start();
-      loader(trial).loadRoutes(resource(name, content));
-      Set<String> routes = new HashSet<>();
-      for (Route route : trial.getRoutes()) {
-        routes.add(route.getRouteId());
-        String owner = ownerOf(route.getRouteId(), name);
-        if (owner != null) {
-          throw new IllegalArgumentException(
-              "route id " + route.getRouteId() + ": 已在 " + owner + " 中使用 / is used there already");
-        }
+    Set<String> routes = trial.routesOf(name, content);
+    for (String route : routes) {
+      String owner = ownerOf(route, name);
+      if (owner != null) {
+        throw new IllegalArgumentException(
+            "route id " + route + ": 已在 " + owner + " 中使用 / is used there already");
       }
-      if (routes.isEmpty()) {
-        throw new IllegalArgumentException("没有路由 / there is no route in it");
-      }
-      return Set.copyOf(routes);
     }
+    if (routes.isEmpty()) {
+      throw new IllegalArgumentException("没有路由 / there is no route in it");
+    }
+    return Set.copyOf(routes);
   }
 
   /**

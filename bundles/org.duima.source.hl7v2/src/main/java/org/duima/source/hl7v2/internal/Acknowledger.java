@@ -207,12 +207,11 @@ final class Acknowledger {
     Charset charset = StandardCharsets.ISO_8859_1;
     String text = new String(first, charset);
     if (text.length() > 4) {
-      int stop = Er7.end(text, 4, text.length(), text.charAt(3));
-      Separators declared = Separators.of(text.charAt(3), text.substring(4, stop));
+      Separators declared = Separators.of(text.charAt(3), Separators.part(text, text.charAt(3), 2));
       separators = declared == null ? separators : declared;
-      for (int i = 2; i < header.length; i++) {
-        long part = Er7.part(text, 0, text.length(), separators.field(), i);
-        header[i] = part < 0 ? "" : text.substring(Er7.from(part), Er7.to(part));
+      List<String> parts = Separators.parts(text, separators.field());
+      for (int i = 2; i < header.length && i <= parts.size(); i++) {
+        header[i] = parts.get(i - 1);
       }
     }
     String bar = String.valueOf(separators.field());

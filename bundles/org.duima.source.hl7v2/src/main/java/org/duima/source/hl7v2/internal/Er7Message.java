@@ -1,5 +1,11 @@
 package org.duima.source.hl7v2.internal;
 
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.model.GenericSegment;
+import ca.uhn.hl7v2.model.Type;
+import ca.uhn.hl7v2.util.Terser;
+import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -10,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message as its segments in order, whatever its version. Nothing below a segment is looked at
- * before it is asked for. HAPI's generic model would do the same work, but it names the second run
- * of a segment {@code DG12}, loses which Z segment followed which, and takes quadratic time for
- * alternating segments.
+ * A message as its segments in order, whatever its version. HAPI parses each segment when it is
+ * first asked for a value. The message as a whole is not left to HAPI: its generic model names the
+ * second run of a segment {@code DG12}, loses which Z segment followed which, and takes quadratic
+ * time for alternating segments.
  */
 final class Er7Message {
+  /** The explicit null of HL7: the sender takes a value back. */
+  static final String NULL = "\"\"";
+
   private final MessageHead head;
   private final List<Segment> segments;
   private final int unnamed;
@@ -27,7 +36,7 @@ final class Er7Message {
   }
 
   /** Decodes and splits a message whose head has been read. */
-  static Er7Message of(byte[] body, MessageHead head) {
+  static Er7Message of(byte[] body, MessageHead head, SegmentParser parser) {
     List<Segments.Range> ranges = Segments.of(body, 0, body.length);
     List<Segment> segments = new ArrayList<>(ranges.size());
     Map<String, Integer> seen = new HashMap<>();
@@ -40,7 +49,7 @@ final class Er7Message {
       }
       String name = text.substring(0, 3);
       int ordinal = seen.merge(name, 1, Integer::sum);
-      segments.add(new Segment(name, text, ordinal, head.separators()));
+      segments.add(new Segment(name, text, ordinal, head.separators(), parser));
     }
     return new Er7Message(head, List.copyOf(segments), unnamed);
   }
@@ -79,10 +88,6 @@ final class Er7Message {
     return head;
   }
 
-  Separators separators() {
-    return head.separators();
-  }
-
   List<Segment> segments() {
     return segments;
   }
@@ -92,35 +97,39 @@ final class Er7Message {
     return unnamed;
   }
 
-  /** One segment. Not safe for use by several threads. */
+  /** The segments that were asked for a value and could not be parsed; they counted as empty. */
+  List<Segment> unreadable() {
+    return segments.stream().filter(segment -> segment.unreadable).toList();
+  }
+
+  /**
+   * One segment, parsed when it is first asked for a value. Not safe for use by several threads.
+   */
   static final class Segment {
+    private static final Type[] NONE = {};
+
     private final String name;
-    private final int code;
     private final String text;
     private final int ordinal;
     private final Separators separators;
-    private int[] starts;
+    private final SegmentParser parser;
 
-    private Segment(String name, String text, int ordinal, Separators separators) {
+    /** Soft, as the model takes some twenty times the bytes of the text. */
+    private Reference<GenericSegment> parsed = new SoftReference<>(null);
+
+    private boolean unreadable;
+
+    private Segment(
+        String name, String text, int ordinal, Separators separators, SegmentParser parser) {
       this.name = name;
-      this.code = codeOf(name);
       this.text = text;
       this.ordinal = ordinal;
       this.separators = separators;
+      this.parser = parser;
     }
 
     String name() {
       return name;
-    }
-
-    /** The name as a number, for cheap comparison. */
-    int code() {
-      return code;
-    }
-
-    /** The number of a name of three characters. */
-    static int codeOf(String name) {
-      return name.charAt(0) << 16 | name.charAt(1) << 8 | name.charAt(2);
     }
 
     /** Which one of its name in the message, from 1. */
@@ -133,72 +142,71 @@ final class Er7Message {
       return text;
     }
 
-    Separators separators() {
-      return separators;
+    /** The name, with the ordinal where it is not the first: {@code DG1[2]}. */
+    String location() {
+      return ordinal > 1 ? name + "[" + ordinal + "]" : name;
     }
 
-    /** Packed bounds of a field with all its repetitions, −1 if absent. */
-    long field(int number) {
-      if (starts == null) {
-        starts = starts();
+    /**
+     * Whether some value of the segment may equal one of the given, as far as the text tells
+     * without parsing. Most OBX need no parsing then: a mapping asks for few of their codes.
+     */
+    boolean mayHold(List<String> values) {
+      if (text.indexOf(separators.escape()) >= 0) {
+        return true;
       }
-      // the separator after MSH is itself MSH-1
-      int index = name.equals("MSH") ? number - 1 : number;
-      if (index < 1 || index >= starts.length - 1) {
-        return -1;
+      for (String value : values) {
+        if (text.contains(value)) {
+          return true;
+        }
       }
-      return Er7.pack(starts[index], starts[index + 1] - 1);
+      return false;
     }
 
-    private int[] starts() {
-      int count = 1;
-      for (int at = text.indexOf(separators.field());
-          at >= 0;
-          at = text.indexOf(separators.field(), at + 1)) {
-        count++;
+    /** The repetitions of a field, none if it is absent or empty. */
+    Type[] repetitions(int field) {
+      GenericSegment segment = parsed();
+      if (segment == null || field < 1 || field > segment.numFields()) {
+        return NONE;
       }
-      int[] found = new int[count + 1];
-      int from = 0;
-      for (int i = 0; i < count; i++) {
-        found[i] = from;
-        from = Er7.end(text, from, text.length(), separators.field()) + 1;
+      try {
+        return segment.getField(field);
+      } catch (HL7Exception e) {
+        throw new IllegalStateException("HAPI denies a field that it has counted", e);
       }
-      found[count] = text.length() + 1;
-      return found;
     }
 
-    /** Packed bounds of a repetition of a field, −1 if absent. */
-    long repetition(int field, int number) {
-      long bounds = field(field);
-      return bounds < 0
-          ? -1
-          : Er7.part(text, Er7.from(bounds), Er7.to(bounds), separators.repetition(), number);
+    private GenericSegment parsed() {
+      GenericSegment segment = parsed.get();
+      if (segment == null && !unreadable) {
+        segment = parser.parse(name, text, separators).orElse(null);
+        unreadable = segment == null;
+        parsed = new SoftReference<>(segment);
+      }
+      return segment;
+    }
+
+    /** A subcomponent of the first repetition of a field, empty if absent. */
+    String first(int field, int component, int subcomponent) {
+      Type[] repetitions = repetitions(field);
+      return repetitions.length == 0 ? "" : value(repetitions[0], component, subcomponent);
     }
 
     /**
      * A subcomponent without escapes, trimmed.
      *
-     * @param bounds of a repetition
+     * @param component from 1
+     * @param subcomponent from 1
      * @return empty if absent
      */
-    String value(long bounds, int component, int subcomponent) {
-      if (bounds < 0) {
+    static String value(Type repetition, int component, int subcomponent) {
+      // HAPI would add what is not there
+      if (component > Terser.numComponents(repetition)
+          || subcomponent > Terser.numSubComponents(repetition, component)) {
         return "";
       }
-      long part =
-          Er7.part(text, Er7.from(bounds), Er7.to(bounds), separators.component(), component);
-      if (part < 0) {
-        return "";
-      }
-      part = Er7.part(text, Er7.from(part), Er7.to(part), separators.subcomponent(), subcomponent);
-      return part < 0
-          ? ""
-          : separators.unescape(text.substring(Er7.from(part), Er7.to(part))).trim();
-    }
-
-    /** First subcomponent of the first component of the first repetition of a field. */
-    String first(int field) {
-      return value(repetition(field, 1), 1, 1);
+      String value = Terser.getPrimitive(repetition, component, subcomponent).getValue();
+      return value == null ? "" : value.trim();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.duima.source.hl7v2.internal;
 
+import ca.uhn.hl7v2.model.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
  *
  * @param text as written
  * @param segment name of the segment
- * @param segmentCode the same as a number
  * @param ofSegment which segment of that name
  * @param field number
  * @param ofRepetition which repetition
@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 record Er7Path(
     String text,
     String segment,
-    int segmentCode,
     List<Condition> ofSegment,
     int field,
     List<Condition> ofRepetition,
@@ -49,8 +48,19 @@ record Er7Path(
    */
   record Condition(int ordinal, int[] place, boolean equal, List<String> values) {}
 
-  /** One place where a path leads, with its value. */
-  record Found(Er7Message.Segment segment, int repetition, long bounds, String value) {}
+  /**
+   * One place where a path leads.
+   *
+   * @param repetition number, from 1
+   * @param content of the repetition
+   * @param value of the component that the path names
+   */
+  record Found(Er7Message.Segment segment, int repetition, Type content, String value) {
+    /** The first subcomponent of a component of the repetition, empty if absent. */
+    String component(int number) {
+      return Er7Message.Segment.value(content, number, 1);
+    }
+  }
 
   /**
    * Compiles a path.
@@ -67,7 +77,6 @@ record Er7Path(
     return new Er7Path(
         text,
         matcher.group(1),
-        Er7Message.Segment.codeOf(matcher.group(1)),
         conditions(matcher.group(2), true),
         number(matcher.group(3)),
         conditions(matcher.group(4), false),
@@ -98,7 +107,9 @@ record Er7Path(
       conditions.add(
           new Condition(
               0,
-              ofSegment ? new int[] {first, second, third} : new int[] {first, second, 1},
+              ofSegment
+                  ? new int[] {first, second, third}
+                  : new int[] {Math.max(1, first), second, 1},
               matcher.group(5).equals("="),
               List.of(matcher.group(6).split(";", -1))));
     }
@@ -122,7 +133,13 @@ record Er7Path(
   Found first(List<Er7Message.Segment> segments) {
     for (Er7Message.Segment candidate : segments) {
       if (accepts(candidate)) {
-        return repetition(candidate, 1);
+        Type[] repetitions = candidate.repetitions(field);
+        for (int n = 1; n <= repetitions.length; n++) {
+          if (accepts(repetitions[n - 1], n)) {
+            return found(candidate, n, repetitions[n - 1]);
+          }
+        }
+        return null;
       }
     }
     return null;
@@ -133,11 +150,13 @@ record Er7Path(
     List<Found> all = new ArrayList<>();
     for (Er7Message.Segment candidate : segments) {
       if (accepts(candidate)) {
-        for (Found found = repetition(candidate, 1);
-            found != null;
-            found = repetition(candidate, found.repetition + 1)) {
-          if (!found.value.isEmpty()) {
-            all.add(found);
+        Type[] repetitions = candidate.repetitions(field);
+        for (int n = 1; n <= repetitions.length; n++) {
+          if (accepts(repetitions[n - 1], n)) {
+            Found found = found(candidate, n, repetitions[n - 1]);
+            if (!found.value.isEmpty()) {
+              all.add(found);
+            }
           }
         }
       }
@@ -145,19 +164,16 @@ record Er7Path(
     return all;
   }
 
-  private Found repetition(Er7Message.Segment of, int from) {
-    long bounds;
-    for (int n = from; (bounds = of.repetition(field, n)) >= 0; n++) {
-      if (accepts(of, bounds, n)) {
-        return new Found(
-            of, n, bounds, of.value(bounds, Math.max(1, component), Math.max(1, subcomponent)));
-      }
-    }
-    return null;
+  private Found found(Er7Message.Segment of, int number, Type content) {
+    return new Found(
+        of,
+        number,
+        content,
+        Er7Message.Segment.value(content, Math.max(1, component), Math.max(1, subcomponent)));
   }
 
   boolean accepts(Er7Message.Segment candidate) {
-    if (candidate.code() != segmentCode) {
+    if (!candidate.name().equals(segment)) {
       return false;
     }
     for (Condition condition : ofSegment) {
@@ -165,9 +181,11 @@ record Er7Path(
         if (candidate.ordinal() != condition.ordinal) {
           return false;
         }
+      } else if (condition.equal && !candidate.mayHold(condition.values)) {
+        return false;
       } else {
         int[] place = condition.place;
-        String value = candidate.value(candidate.repetition(place[0], 1), place[1], place[2]);
+        String value = candidate.first(place[0], place[1], place[2]);
         if (condition.values.contains(value) != condition.equal) {
           return false;
         }
@@ -176,14 +194,14 @@ record Er7Path(
     return true;
   }
 
-  private boolean accepts(Er7Message.Segment candidate, long bounds, int number) {
+  private boolean accepts(Type content, int number) {
     for (Condition condition : ofRepetition) {
       if (condition.ordinal > 0) {
         if (number != condition.ordinal) {
           return false;
         }
       } else if (condition.values.contains(
-              candidate.value(bounds, condition.place[0], condition.place[1]))
+              Er7Message.Segment.value(content, condition.place[0], condition.place[1]))
           != condition.equal) {
         return false;
       }
@@ -193,10 +211,7 @@ record Er7Path(
 
   /** Where a value stands, for people: the segment counted where it repeats, the repetition too. */
   String location(Found found) {
-    StringBuilder location = new StringBuilder(16).append(segment);
-    if (found.segment.ordinal() > 1) {
-      location.append('[').append(found.segment.ordinal()).append(']');
-    }
+    StringBuilder location = new StringBuilder(16).append(found.segment.location());
     location.append('-').append(field);
     if (found.repetition > 1) {
       location.append('[').append(found.repetition).append(']');

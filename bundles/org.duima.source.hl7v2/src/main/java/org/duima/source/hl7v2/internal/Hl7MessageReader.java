@@ -122,13 +122,7 @@ public final class Hl7MessageReader implements MessageReader {
       if (Segments.named(frame, range, name)) {
         Separators separators = head.separators();
         String text = new String(frame, range.from(), range.to() - range.from(), head.charset());
-        long at = Er7.part(text, 0, text.length(), separators.field(), field + 1);
-        if (at < 0) {
-          return "";
-        }
-        int to = Er7.end(text, Er7.from(at), Er7.to(at), separators.repetition());
-        to = Er7.end(text, Er7.from(at), to, separators.component());
-        return separators.unescape(text.substring(Er7.from(at), to)).trim();
+        return separators.first(Separators.part(text, separators.field(), field + 1), 1);
       }
     }
     return "";

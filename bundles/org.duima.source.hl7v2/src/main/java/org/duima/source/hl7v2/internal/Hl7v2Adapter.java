@@ -62,6 +62,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
   private final Sites sites;
   private final Supplier<Dictionaries> dictionaries;
   private final MappingFiles files;
+  private final SegmentParser parser = new SegmentParser();
 
   /**
    * @param sites whose institution a sender speaks for, time zone, default editions
@@ -99,7 +100,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
                   + " CODE to etc/org.duima.site.cfg and send the message again"));
       return new Parsed(List.of(), work.findings());
     }
-    Er7Message er7 = Er7Message.of(body, read.head());
+    Er7Message er7 = Er7Message.of(body, read.head(), parser);
     String type = type(er7);
     if (!SUPPORTED.contains(type)) {
       work.add(
@@ -129,7 +130,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
     for (Er7Message.Segment segment : message.segments()) {
       if (segment.name().equals("EVN")) {
-        return message.head().type() + "^" + segment.first(1);
+        return message.head().type() + "^" + segment.first(1, 1, 1);
       }
     }
     return message.head().type();
@@ -208,6 +209,14 @@ public final class Hl7v2Adapter implements SourceAdapter {
 
     /** Several fields may stand in one place of the message; one word about it is enough. */
     private Parsed parsed() {
+      for (Er7Message.Segment segment : message.unreadable()) {
+        work.warn(
+            "hl7.bad-segment",
+            segment.location(),
+            "段无法解析（或分隔符过多），已略过；请由发送方核对",
+            "the segment cannot be parsed, or has too many separators, and was left out; have the"
+                + " sender check it");
+      }
       return new Parsed(events, work.findings().stream().distinct().toList());
     }
 

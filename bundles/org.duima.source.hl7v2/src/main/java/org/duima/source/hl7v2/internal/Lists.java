@@ -58,8 +58,7 @@ final class Lists {
   }
 
   private static String place(Groups.Group group, int field) {
-    int ordinal = group.anchor().ordinal();
-    return group.anchor().name() + (ordinal > 1 ? "[" + ordinal + "]" : "") + "-" + field;
+    return group.anchor().location() + "-" + field;
   }
 
   /** A code with its name, out of the first triple of code, name and system that has a code. */

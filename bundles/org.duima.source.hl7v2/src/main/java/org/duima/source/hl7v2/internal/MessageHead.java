@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.duima.api.Finding;
 
 /**
- * What MSH says. Read from raw bytes, since MSH-18 decides how the rest is decoded.
+ * What MSH says. It is read from the raw bytes before anything is parsed, since MSH-1 and MSH-2 say
+ * how to parse and MSH-18 how to decode, and since a message that cannot be parsed must still be
+ * answered by its sender, control id and separators.
  *
  * @param separators delimiters
  * @param charset what MSH-18 means
@@ -132,17 +134,8 @@ record MessageHead(Separators separators, Charset charset, List<String> fields) 
   private static MessageHead of(
       byte[] bytes, int from, int end, Charset charset, Separators separators) {
     String text = new String(bytes, from, end - from, charset);
-    List<String> fields = new ArrayList<>(24);
-    fields.add(String.valueOf(separators.field()));
-    int start = 4;
-    while (start <= text.length()) {
-      int stop = text.indexOf(separators.field(), start);
-      if (stop < 0) {
-        stop = text.length();
-      }
-      fields.add(text.substring(start, stop));
-      start = stop + 1;
-    }
+    List<String> fields = Separators.parts(text, separators.field());
+    fields.set(0, String.valueOf(separators.field()));
     return new MessageHead(separators, charset, fields);
   }
 
@@ -188,29 +181,16 @@ record MessageHead(Separators separators, Charset charset, List<String> fields) 
   }
 
   private String component(int number, int component) {
-    String field = field(number);
-    int stop = Er7.end(field, 0, field.length(), separators.repetition());
-    long part = Er7.part(field, 0, stop, separators.component(), component);
-    if (part < 0) {
-      return "";
-    }
-    String text = separators.unescape(field.substring(Er7.from(part), Er7.to(part))).trim();
-    return text.equals(Er7.NULL) ? "" : text;
+    String text = separators.first(field(number), component);
+    return text.equals(Er7Message.NULL) ? "" : text;
   }
 
   /** First value of MSH-18 that is not blank. */
   private String characterSetName() {
-    String field = field(18);
-    long part;
-    for (int i = 1;
-        (part = Er7.part(field, 0, field.length(), separators.repetition(), i)) >= 0;
-        i++) {
-      String name = field.substring(Er7.from(part), Er7.to(part));
-      if (!name.isBlank() && !name.equals(Er7.NULL)) {
-        return name;
-      }
-    }
-    return "";
+    return Separators.parts(field(18), separators.repetition()).stream()
+        .filter(name -> !name.isBlank() && !name.equals(Er7Message.NULL))
+        .findFirst()
+        .orElse("");
   }
 
   /** {@code MSH-3|MSH-4}, first components. */

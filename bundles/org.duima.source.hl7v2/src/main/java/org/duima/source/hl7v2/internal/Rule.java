@@ -27,15 +27,11 @@ record Rule(String field, List<Row> rows) {
   record Row(String message, String field, Er7Path path, Transform transform, String place) {
     /** Whether it speaks of a type such as {@code ADT^A01}. */
     boolean matches(String type) {
-      int from = 0;
-      while (from <= message.length()) {
-        int to = Er7.end(message, from, message.length(), '|');
-        boolean prefix = to > from && message.charAt(to - 1) == '*';
-        int length = to - from - (prefix ? 1 : 0);
-        if (type.regionMatches(0, message, from, length) && (prefix || type.length() == length)) {
+      for (String form : message.split("\\|")) {
+        boolean isPrefix = form.endsWith("*");
+        if (isPrefix ? type.startsWith(form.substring(0, form.length() - 1)) : type.equals(form)) {
           return true;
         }
-        from = to + 1;
       }
       return false;
     }
@@ -89,10 +85,10 @@ record Rule(String field, List<Row> rows) {
       return collect(row, segments, work);
     }
     Er7Path.Found found = path.first(segments);
-    if (found == null || Er7.from(found.bounds()) == Er7.to(found.bounds())) {
+    if (found == null) {
       return null;
     }
-    if (found.value().equals(Er7.NULL)) {
+    if (found.value().equals(Er7Message.NULL)) {
       return new Value(null, path.location(found));
     }
     if (found.value().isEmpty() && !row.transform().structured()) {
@@ -106,7 +102,7 @@ record Rule(String field, List<Row> rows) {
     List<String> texts = new ArrayList<>();
     String location = "";
     for (Er7Path.Found found : row.path().all(segments)) {
-      String text = found.value().equals(Er7.NULL) ? null : transformed(row, found, work);
+      String text = found.value().equals(Er7Message.NULL) ? null : transformed(row, found, work);
       if (text != null) {
         texts.add(text);
         location = texts.size() == 1 ? row.path().location(found) : row.path().text();

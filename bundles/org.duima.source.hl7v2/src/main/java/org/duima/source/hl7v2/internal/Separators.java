@@ -2,11 +2,14 @@ package org.duima.source.hl7v2.internal;
 
 import ca.uhn.hl7v2.parser.EncodingCharacters;
 import ca.uhn.hl7v2.parser.Escape;
+import ca.uhn.hl7v2.parser.PipeParser;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The delimiters that a message declares in MSH-1 and MSH-2.
  *
- * @param hapi the same for HAPI, which escapes and unescapes
+ * @param hapi the same for HAPI, which parses, escapes and unescapes
  */
 record Separators(
     char field,
@@ -44,6 +47,26 @@ record Separators(
         encoding.charAt(3),
         encoding,
         new EncodingCharacters(field, encoding));
+  }
+
+  /** The parts of a text, split by HAPI; an empty part is an empty text. */
+  static List<String> parts(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    for (String part : PipeParser.split(text, String.valueOf(separator))) {
+      parts.add(part == null ? "" : part);
+    }
+    return parts;
+  }
+
+  /** The n-th part of a text, from 1; empty if there are fewer. */
+  static String part(String text, char separator, int number) {
+    List<String> parts = parts(text, separator);
+    return number <= parts.size() ? parts.get(number - 1) : "";
+  }
+
+  /** A component of the first repetition of a field without escapes, trimmed; empty if absent. */
+  String first(String field, int number) {
+    return unescape(part(part(field, repetition, 1), component, number)).trim();
   }
 
   String unescape(String text) {

@@ -52,8 +52,8 @@ final class Structured {
   }
 
   private static String part(Er7Path.Found found, int component) {
-    String value = found.segment().value(found.bounds(), component, 1);
-    return value.equals(Er7.NULL) ? "" : value;
+    String value = found.component(component);
+    return value.equals(Er7Message.NULL) ? "" : value;
   }
 
   private static String join(String joint, String... parts) {

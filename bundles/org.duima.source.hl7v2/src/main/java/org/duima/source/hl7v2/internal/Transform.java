@@ -261,7 +261,7 @@ record Transform(List<Step> steps, boolean structured, Collect collect, String j
     if (!found.segment().name().equals("OBX")) {
       return otherwise;
     }
-    String unit = found.segment().first(6).toLowerCase(Locale.ROOT);
+    String unit = found.segment().first(6, 1, 1).toLowerCase(Locale.ROOT);
     return unit.isEmpty() ? otherwise : unit;
   }
 

@@ -101,7 +101,7 @@ class Hl7MessageReaderTest {
     String note = "NTE|1||第一行\n第二行 PID，不是段";
     byte[] frame = Fixture.message(msh(""), note, PID);
     MessageHead head = MessageHead.read(frame, 0, frame.length, new Charsets()).head();
-    Er7Message message = Er7Message.of(frame, head);
+    Er7Message message = Er7Message.of(frame, head, new SegmentParser());
     assertThat(message.segments())
         .extracting(Er7Message.Segment::name)
         .containsExactly("MSH", "NTE", "PID");

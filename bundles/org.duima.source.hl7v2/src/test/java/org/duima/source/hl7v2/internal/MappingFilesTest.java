@@ -13,6 +13,7 @@ import org.duima.api.Parsed;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Stated;
+import org.duima.api.encounter.Key;
 import org.duima.api.site.HospitalFiles.InForce;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,36 @@ class MappingFilesTest {
     assertThat(fixture.parse(A08).events()).noneMatch(FrontPageCoded.class::isInstance);
     assertThat(site("ADT^A08|BAR^P05,frontpage.when,DG1[6=F]-6,copy,有最终诊断即为首页\n")).isEmpty();
     assertThat(fixture.parse(A08).events()).anyMatch(FrontPageCoded.class::isInstance);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INS1^^^^YB,INS1", "H7~INS1^^^^YB,INS1", "H7,", "H7^^^^MR,"})
+  void takesThePersonNumberFromIn1WhereItsTypeSaysSo(String in149, String number) {
+    Parsed parsed =
+        fixture.parse(A08[0], A08[1], A08[2], A08[3], "IN1" + "|".repeat(49) + in149 + "|");
+    Stated stated =
+        parsed.events().stream()
+            .filter(Stated.class::isInstance)
+            .map(Stated.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(stated.facts().containsKey("psn_no")).isEqualTo(number != null);
+    assertThat(stated.header().keys())
+        .filteredOn(key -> key.kind() == Key.Kind.PERSON)
+        .extracting(Key::value)
+        .isEqualTo(number == null ? List.of() : List.of(number));
+  }
+
+  @Test
+  void letsASiteTakeIn1WithoutType() throws IOException {
+    assertThat(site("ADT*|BAR*,psn_no,IN1-49.1,copy,\n")).isEmpty();
+    String[] segments = A08.clone();
+    segments[5] = "IN1" + "|".repeat(49) + "H7";
+    assertThat(fixture.parse(segments).events())
+        .filteredOn(Stated.class::isInstance)
+        .first()
+        .extracting(event -> ((Stated) event).facts().get("psn_no").value())
+        .isEqualTo("H7");
   }
 
   @Test

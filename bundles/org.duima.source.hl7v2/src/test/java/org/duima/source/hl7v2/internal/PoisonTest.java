@@ -130,6 +130,33 @@ class PoisonTest {
     assertThat(stated(parsed).facts()).containsKey("psn_name");
   }
 
+  @Test
+  void namesASegmentThatCannotBeParsedAndReadsTheRest() {
+    Parsed parsed =
+        fixture.parse(
+            msh("ORU^R01", ""),
+            "PID|1||P0001^^^HIS^MR",
+            "PV1|1|I|||||||||||||||||ZY1",
+            "OBX|1|NA|WAVE^波形||" + "1^".repeat(500_000) + "||||||F",
+            "OBX|2|NM|8339-4^^LN||" + "1^".repeat(500_000) + "|g|||||F",
+            "OBX|3|NM|8339-4^^LN||3.2|kg|||||F");
+    assertThat(stated(parsed).facts().get("nwb_bir_wt").value()).isEqualTo("3200");
+    assertThat(parsed.findings()).extracting(Finding::rule).containsOnly("hl7.bad-segment");
+    assertThat(parsed.findings()).extracting(Finding::path).containsExactly("OBX[2]");
+  }
+
+  @Test
+  void saysWhyItKnowsNoPatientWherePidCannotBeParsed() {
+    Parsed parsed =
+        fixture.parse(msh("ADT^A08", ""), "PID|1||P0001^^^HIS^MR||" + "a&".repeat(5_000));
+    assertThat(parsed.events()).isEmpty();
+    assertThat(parsed.findings())
+        .extracting(Finding::rule, Finding::path)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("hl7.no-patient", "PID-3"),
+            org.assertj.core.groups.Tuple.tuple("hl7.bad-segment", "PID"));
+  }
+
   /** Ten thousand damaged messages: bytes changed, cut, doubled. */
   @Test
   void survivesDamage() throws IOException {
