@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import org.duima.api.Text;
 
@@ -14,6 +15,7 @@ final class Json {
   static final ObjectMapper MAPPER =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final int LARGEST_COMMAND = 64 * 1024;
+  private static final long PASSED_OVER = 256L << 20;
 
   private Json() {}
 
@@ -42,14 +44,24 @@ final class Json {
   /**
    * The bytes of a body.
    *
-   * @return null if it is larger than allowed; nothing more was read then
+   * @return null if it is larger than allowed. As much again as {@link #PASSED_OVER} was then read
+   *     and forgotten, because a sender that is still writing when the connection closes does not
+   *     see the answer
    */
   static byte[] body(HttpServletRequest request, int largest) throws IOException {
-    if (request.getContentLengthLong() > largest) {
-      return null;
+    InputStream in = request.getInputStream();
+    if (request.getContentLengthLong() <= largest) {
+      byte[] body = in.readNBytes(largest + 1);
+      if (body.length <= largest) {
+        return body;
+      }
     }
-    byte[] body = request.getInputStream().readNBytes(largest + 1);
-    return body.length > largest ? null : body;
+    byte[] forgotten = new byte[64 * 1024];
+    int read = 0;
+    for (long passed = 0; read >= 0 && passed < PASSED_OVER; passed += read) {
+      read = in.read(forgotten);
+    }
+    return null;
   }
 
   /**
