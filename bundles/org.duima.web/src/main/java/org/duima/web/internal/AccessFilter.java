@@ -37,10 +37,12 @@ public final class AccessFilter extends HttpFilter {
               ? access.holderOf(header.substring(BEARER.length()).trim())
               : Optional.empty();
     } catch (StoreUnavailableException e) {
+      Json.leaveBodyUnread(response);
       Json.error(response, 503, new Text("数据库不可用", "the store is unavailable"));
       return;
     }
     if (holder.isEmpty()) {
+      Json.leaveBodyUnread(response);
       response.setHeader("WWW-Authenticate", "Bearer");
       Json.error(
           response, 401, new Text("需要 API 密钥：Authorization: Bearer KEY", "an API key is needed"));

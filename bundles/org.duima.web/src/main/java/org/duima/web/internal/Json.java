@@ -34,6 +34,14 @@ final class Json {
   }
 
   /**
+   * Tells the client that the connection ends with the answer. The server drops a connection with
+   * an unread body anyway; a client that is not told loses its next request on it.
+   */
+  static void leaveBodyUnread(HttpServletResponse response) {
+    response.setHeader("Connection", "close");
+  }
+
+  /**
    * The bytes of a body.
    *
    * @return null if it is larger than allowed. As much again as {@link #PASSED_OVER} was then read

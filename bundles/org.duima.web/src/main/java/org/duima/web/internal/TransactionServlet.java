@@ -44,6 +44,7 @@ public final class TransactionServlet extends HttpServlet {
       throws IOException {
     byte[] body = Json.body(request, LARGEST);
     if (body == null) {
+      Json.leaveBodyUnread(response);
       Json.error(response, 413, new Text("请求超过 16 MB", "the request is larger than 16 MB"));
       return;
     }
