@@ -1,6 +1,7 @@
 package org.duima.ledger.internal;
 
 import java.time.Clock;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.Inbox;
@@ -11,6 +12,8 @@ import org.duima.api.ledger.StayStore;
 
 /** The parts of the ledger on one database. */
 public final class Ledger implements AutoCloseable {
+  private final Database database;
+  private final Clock clock;
   private final InboxWriter inbox;
   private final MessageWork work;
   private final StayStore stays;
@@ -30,6 +33,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   private Ledger(Database database, LedgerSettings settings, Clock clock) {
+    this.database = database;
+    this.clock = clock;
     Decisions decisions = new Decisions();
     inbox = new InboxWriter(database, settings, clock);
     work = new LaneWork(database, inbox, new EventRecorder(settings), decisions, clock);
@@ -37,6 +42,25 @@ public final class Ledger implements AutoCloseable {
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
     access = new JdbcAccessStore(database, clock);
+  }
+
+  /**
+   * Frees the messages and stays that a process held when it was killed. Only for a database file
+   * that one process alone can open, so that whoever held a lease is gone; does nothing on others.
+   * Calls to the platform keep their lease: it gives a slow platform time to take a list before it
+   * is asked about it.
+   */
+  public void endLeasesOfFormerProcess() {
+    if (database.dialect() != Dialect.H2) {
+      return;
+    }
+    Instant now = clock.instant();
+    database.change(
+        "释放租约失败 / ending leases failed",
+        tx -> {
+          tx.update("UPDATE lane SET leased_by = NULL, lease_token = NULL, leased_until = NULL");
+          return tx.update("UPDATE stay SET due_at = ? WHERE due_at > ?", now, now);
+        });
   }
 
   public Inbox inbox() {

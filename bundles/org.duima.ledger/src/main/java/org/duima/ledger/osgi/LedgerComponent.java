@@ -105,6 +105,7 @@ public final class LedgerComponent {
     Ledger opened;
     try {
       opened = Ledger.open(dataSource, settings, Clock.systemUTC());
+      opened.endLeasesOfFormerProcess();
     } catch (StoreUnavailableException e) {
       if (!complained) {
         complained = true;
