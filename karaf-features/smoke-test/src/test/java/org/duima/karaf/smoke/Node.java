@@ -2,6 +2,7 @@ package org.duima.karaf.smoke;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -49,6 +51,7 @@ public final class Node implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+  private static final Random PORTS = new Random();
   private static final Set<Integer> HANDED_OUT = new HashSet<>();
 
   private final HttpClient http =
@@ -281,15 +284,22 @@ public final class Node implements AutoCloseable {
 
   /** A free port that no other node of this test run was given. */
   public static synchronized int freePort() {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      // below the range from which connections take theirs: a stopped node finds its port free
+      // again
+      int port = 20_000 + PORTS.nextInt(12_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         if (HANDED_OUT.add(socket.getLocalPort())) {
-          return socket.getLocalPort();
+          return port;
         }
+      } catch (BindException e) {
+        // taken: try another
+        HANDED_OUT.add(port);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+    throw new IllegalStateException("no free port");
   }
 
   private static String read(Path file) {

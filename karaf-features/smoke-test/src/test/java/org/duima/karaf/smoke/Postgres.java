@@ -115,9 +115,16 @@ final class Postgres implements AutoCloseable {
   }
 
   private void signal(String name, List<ProcessHandle> processes) throws IOException {
-    List<String> command = new ArrayList<>(List.of("kill", name));
-    processes.forEach(process -> command.add(String.valueOf(process.pid())));
-    run(command);
+    for (ProcessHandle process : processes) {
+      try {
+        run(List.of("kill", name, String.valueOf(process.pid())));
+      } catch (IOException e) {
+        // a process of a connection may end between the listing and the signal
+        if (process.isAlive()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Optional<Path> program(String name) throws IOException {
