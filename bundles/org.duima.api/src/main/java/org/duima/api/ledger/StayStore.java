@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Map;
 import org.duima.api.Finding;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
@@ -90,7 +89,4 @@ public interface StayStore {
 
   /** Makes every stay due again, after mapping files or the site configuration changed. */
   int evaluateAll(Instant at);
-
-  /** Counts of stays by list state, for status and the demo. */
-  Map<String, Long> counts();
 }

@@ -449,9 +449,4 @@ final class JdbcStayStore implements StayStore {
                 "UPDATE stay SET version = version + 1, due_at = ? WHERE superseded_by IS NULL",
                 at));
   }
-
-  @Override
-  public Map<String, Long> counts() {
-    return database.read("统计清单失败 / counting lists failed", ListKeeper::countsByState);
-  }
 }
