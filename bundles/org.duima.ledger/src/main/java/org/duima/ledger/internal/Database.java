@@ -77,23 +77,33 @@ final class Database {
 
   private <T> T once(Work<T> work, boolean durable) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      boolean done = false;
       try {
+        connection.setAutoCommit(false);
         dialect.begin(connection, durable);
         T result = work.in(new Tx(connection, dialect));
         connection.commit();
-        done = true;
         if (durable) {
           dialect.afterDurableCommit(connection);
         }
-        return result;
-      } finally {
-        if (!done) {
-          connection.rollback();
-        }
         connection.setAutoCommit(true);
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollBack(connection, e);
+        throw e;
       }
+    }
+  }
+
+  /**
+   * A pool closes a connection that met a timeout, so rolling back may fail, too; what counts is
+   * why the work failed.
+   */
+  private static void rollBack(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.duima.api.ledger.Inbox.Arrival;
 import org.duima.api.ledger.MessageWork.Batch;
 import org.duima.api.ledger.StoreUnavailableException;
@@ -68,6 +69,28 @@ class StoreTroubleTest {
     assertThat(accept("A2").get(20, TimeUnit.SECONDS).get(0).repeated()).isFalse();
     assertThat(ledger.work().lease("test", 10, LedgerContract.MINUTE).orElseThrow().messages())
         .hasSize(2);
+  }
+
+  /** The pool closes a connection that met a lock timeout; that must not hide the timeout. */
+  @Test
+  void triesAgainAfterALockTimeout() throws Exception {
+    accept("A1").get(20, TimeUnit.SECONDS);
+    CompletableFuture<Boolean> leased;
+    try (Connection other = database.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      statement.execute("SET DEFAULT_LOCK_TIMEOUT 200");
+      database.dataSource().getHikariPoolMXBean().softEvictConnections();
+      other.setAutoCommit(false);
+      statement.execute("UPDATE lane SET leased_by = leased_by");
+      leased =
+          CompletableFuture.supplyAsync(
+              () -> ledger.work().lease("test", 10, LedgerContract.MINUTE).isPresent());
+      assertThatThrownBy(() -> leased.get(500, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      other.rollback();
+    }
+
+    assertThat(leased.get(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
