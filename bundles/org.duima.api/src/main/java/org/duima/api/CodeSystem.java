@@ -9,7 +9,13 @@ public enum CodeSystem {
   /** Traditional Chinese medicine disease (中医病名). */
   TCM_DISEASE("tcm-disease"),
   /** Traditional Chinese medicine syndrome (中医证候). */
-  TCM_SYNDROME("tcm-syndrome");
+  TCM_SYNDROME("tcm-syndrome"),
+  /** Drug of the insurance catalogue; slices of Chinese medicine are drugs, too. */
+  DRUG("drug"),
+  /** Medical service item (医疗服务项目). */
+  SERVICE_ITEM("service-item"),
+  /** Consumable (医用耗材). */
+  CONSUMABLE("consumable");
 
   private final String id;
 

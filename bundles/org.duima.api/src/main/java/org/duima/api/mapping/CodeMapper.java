@@ -12,10 +12,11 @@ public interface CodeMapper {
   /**
    * Translates a code. A code without edition that means different things in two editions is {@link
    * CodeMatch.Ambiguous}.
-   *
-   * @param code the source code
-   * @param targetEdition edition to translate to, such as {@code insurance-2.0}
-   * @param on the date whose tables count: the discharge date
    */
-  CodeMatch map(Code code, String targetEdition, LocalDate on);
+  CodeMatch map(CodeQuestion question);
+
+  /** Translates a code of which nothing else is known. */
+  default CodeMatch map(Code code, String targetEdition, LocalDate on) {
+    return map(new CodeQuestion(code, "", "", targetEdition, on));
+  }
 }

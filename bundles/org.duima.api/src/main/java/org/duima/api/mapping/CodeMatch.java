@@ -13,16 +13,35 @@ public sealed interface CodeMatch {
    * @param targetName its name; from the dictionary where one knows the code, else from the table
    * @param grayAsPrincipal whether the target may not be a principal diagnosis or procedure
    * @param inDictionary whether a dictionary of the target edition knows the target
-   * @param table name and version of the table that decided, for provenance
+   * @param table name and version of the table, or number of the decision, for provenance
+   * @param relation how the target relates to the source
    */
   record Mapped(
-      Code target, String targetName, boolean grayAsPrincipal, boolean inDictionary, String table)
+      Code target,
+      String targetName,
+      boolean grayAsPrincipal,
+      boolean inDictionary,
+      String table,
+      Relation relation)
       implements CodeMatch {
     public Mapped {
       Objects.requireNonNull(target, "target");
       Objects.requireNonNull(targetName, "targetName");
       Objects.requireNonNull(table, "table");
+      Objects.requireNonNull(relation, "relation");
     }
+  }
+
+  /**
+   * How a target relates to its source.
+   *
+   * @param sameCode whether the characters are the same once both are spelled normally
+   * @param manyToOne whether other codes of the source edition lead to the same target
+   * @param categoryChanged whether the category (the first three characters of a diagnosis, the
+   *     first two of a procedure) is another one
+   */
+  record Relation(boolean sameCode, boolean manyToOne, boolean categoryChanged) {
+    public static final Relation SAME = new Relation(true, false, false);
   }
 
   /** Several targets are possible; a coder must choose. */

@@ -1,11 +1,13 @@
 package org.duima.api.settlement;
 
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.duima.api.Finding;
+import org.duima.api.Money;
 
 /**
  * One settlement list as the stay stands now.
@@ -27,6 +29,13 @@ import org.duima.api.Finding;
  * @param input the exact payload of {@code input} as UTF-8 JSON; null where nothing was assembled
  * @param provenance list field ({@code setlinfo.psn_no}, {@code diseinfo[0].diag_code}) to the
  *     place in a message
+ * @param department the hospital's own code of the department that discharged, empty if not known
+ * @param departmentName its name, empty if not known
+ * @param physician code of the attending physician, else the name; empty if not known
+ * @param settledAt setl_time, null if not settled
+ * @param total medfee_sumamt, null if not known
+ * @param codes every diagnosis and procedure with what matching made of it; empty where nothing was
+ *     assembled
  */
 public record ListDraft(
     String setlId,
@@ -41,7 +50,13 @@ public record ListDraft(
     List<Finding> findings,
     String infno,
     byte[] input,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    String department,
+    String departmentName,
+    String physician,
+    LocalDateTime settledAt,
+    Money total,
+    List<CodeUse> codes) {
   /** What should happen to a list. */
   public enum State {
     /** The platform does not settle it, or it was taken back. */
@@ -83,6 +98,10 @@ public record ListDraft(
     waitingFor = List.copyOf(waitingFor);
     findings = List.copyOf(findings);
     Objects.requireNonNull(infno, "infno");
+    department = department == null ? "" : department;
+    departmentName = departmentName == null ? "" : departmentName;
+    physician = physician == null ? "" : physician;
+    codes = List.copyOf(codes);
     provenance = java.util.Collections.unmodifiableMap(new TreeMap<>(provenance));
   }
 }

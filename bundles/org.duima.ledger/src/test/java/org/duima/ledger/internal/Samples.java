@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.duima.api.Fact;
 import org.duima.api.Finding;
+import org.duima.api.Money;
 import org.duima.api.Origin;
 import org.duima.api.RawMessage;
 import org.duima.api.encounter.EncounterEvent;
@@ -101,6 +102,12 @@ final class Samples {
         findings,
         "4101A",
         input == null ? null : input.getBytes(StandardCharsets.UTF_8),
-        Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"));
+        Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"),
+        "0301",
+        "心内科",
+        "D500103000001",
+        LocalDateTime.of(2026, 3, 1, 10, 0),
+        new Money(123_456),
+        List.of());
   }
 }

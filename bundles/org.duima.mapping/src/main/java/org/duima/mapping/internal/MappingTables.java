@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
+import org.duima.api.mapping.CodeQuestion;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.HospitalFiles;
 
@@ -115,11 +115,8 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   // ---------------------------------------------------------------- codes
 
   @Override
-  public CodeMatch map(Code code, String targetEdition, LocalDate on) {
-    Objects.requireNonNull(code, "code");
-    Objects.requireNonNull(targetEdition, "targetEdition");
-    Objects.requireNonNull(on, "on");
-    return state.tables().map(code, targetEdition, on);
+  public CodeMatch map(CodeQuestion question) {
+    return state.tables().map(question.code(), question.targetEdition(), question.on());
   }
 
   @Override

@@ -245,8 +245,12 @@ final class TableSet {
       case EXPIRED ->
           new CodeMatch.Expired(
               new Candidate(code, known.name.isEmpty() ? name : known.name), known.table);
-      case KNOWN -> new CodeMatch.Mapped(code, known.name, isGray(target, value, on), true, table);
-      default -> new CodeMatch.Mapped(code, name, isGray(target, value, on), false, table);
+      case KNOWN ->
+          new CodeMatch.Mapped(
+              code, known.name, isGray(target, value, on), true, table, CodeMatch.Relation.SAME);
+      default ->
+          new CodeMatch.Mapped(
+              code, name, isGray(target, value, on), false, table, CodeMatch.Relation.SAME);
     };
   }
 

@@ -62,7 +62,8 @@ class CodeMapperTest {
                 "高血压1级",
                 false,
                 false,
-                "starter@2021-01-01"));
+                "starter@2021-01-01",
+                CodeMatch.Relation.SAME));
   }
 
   @Test

@@ -131,7 +131,13 @@ public final class SettlementLists implements SettlementListMaker {
         findings,
         options.infno(),
         written == null ? null : written.input(),
-        written == null ? Map.of() : written.provenance());
+        written == null ? Map.of() : written.provenance(),
+        "",
+        "",
+        "",
+        list.settled().map(Settlement::settledAt).orElse(null),
+        null,
+        List.of());
   }
 
   private static LocalDate endOf(ListCase list) {

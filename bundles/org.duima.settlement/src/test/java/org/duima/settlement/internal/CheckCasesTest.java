@@ -196,17 +196,20 @@ class CheckCasesTest {
           private int asked;
 
           @Override
-          public org.duima.api.mapping.CodeMatch map(
-              org.duima.api.Code code, String edition, java.time.LocalDate on) {
+          public org.duima.api.mapping.CodeMatch map(org.duima.api.mapping.CodeQuestion question) {
             boolean assembling = asked++ < 2;
             return assembling
                 ? new org.duima.api.mapping.CodeMatch.Mapped(
-                    new org.duima.api.Code(code.system(), edition, code.value()),
+                    new org.duima.api.Code(
+                        question.code().system(),
+                        question.targetEdition(),
+                        question.code().value()),
                     "慢性肾脏病",
                     false,
                     true,
-                    "test")
-                : TestWorld.CODES.map(code, edition, on);
+                    "test",
+                    org.duima.api.mapping.CodeMatch.Relation.SAME)
+                : TestWorld.CODES.map(question);
           }
         };
     ObjectNode tree = StayJson.tree(Files.readString(FOLDER.resolve("stay.json")));

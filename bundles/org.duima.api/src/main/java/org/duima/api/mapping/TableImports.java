@@ -1,0 +1,139 @@
+package org.duima.api.mapping;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.duima.api.Finding;
+
+/**
+ * Brings published tables into the hospital's mappings. A file is checked as a whole and compared
+ * with what is in force first; nothing is half loaded, and every former version can come back.
+ */
+public interface TableImports {
+  /**
+   * Reads and checks a file, and keeps what it gave ready to be applied. Changes nothing that is in
+   * force.
+   *
+   * @throws IOException if the file cannot be read, or the home cannot be written to
+   */
+  Checked check(Path file, Order order) throws IOException;
+
+  /**
+   * Puts a checked file into force.
+   *
+   * @param checkedId of a {@link Checked} without errors
+   * @throws IllegalStateException if there is none, it has errors, or what is in force changed
+   *     since it was checked
+   * @throws IOException if the home cannot be written to; the old version stays in force
+   */
+  Version apply(String checkedId, String who, Instant at) throws IOException;
+
+  /** All imported tables with their versions, newest first. */
+  List<Version> versions() throws IOException;
+
+  /**
+   * Goes back to an earlier version of a table.
+   *
+   * @throws IllegalArgumentException if there is no such version
+   */
+  Version restore(String table, String version, String who, Instant at) throws IOException;
+
+  /** What a table is. */
+  enum Kind {
+    /** A cross-walk from one edition to another. */
+    CODES,
+    /** A dictionary of one edition. */
+    DICTIONARY
+  }
+
+  /**
+   * What the file is said to be.
+   *
+   * @param kind what it is
+   * @param system code system id, or wire name of a dictionary; empty to take it from the file
+   * @param from source edition of a cross-walk, empty for a dictionary
+   * @param to target edition, or the dictionary's own
+   * @param validFrom first day of discharge that it holds for, null from ever
+   * @param complete whether what it does not know does not exist
+   * @param skipRefused whether to keep the good rows of a file that has refused ones
+   * @param fileName the file's name as its owner knows it
+   */
+  record Order(
+      Kind kind,
+      String system,
+      String from,
+      String to,
+      LocalDate validFrom,
+      boolean complete,
+      boolean skipRefused,
+      String fileName) {}
+
+  /**
+   * What checking gave.
+   *
+   * @param id to apply it with
+   * @param table the table that it would become a version of
+   * @param read rows read, without the header
+   * @param kept rows that would be in force
+   * @param findings refused rows and other problems, with row and column; any error means that it
+   *     cannot be applied
+   * @param difference to what is in force now
+   */
+  record Checked(
+      String id,
+      String table,
+      int read,
+      int kept,
+      int refused,
+      List<Finding> findings,
+      Difference difference) {
+    public Checked {
+      findings = List.copyOf(findings);
+    }
+
+    public boolean canBeApplied() {
+      return findings.stream().noneMatch(Finding::isError);
+    }
+  }
+
+  /**
+   * A new version against the one in force.
+   *
+   * @param touchedInUse how many of the added, removed and changed codes occurred on lists of the
+   *     last 90 days, negative if that is not known
+   * @param rows the differing rows, removed and changed first; at most some thousands
+   */
+  record Difference(int added, int removed, int changed, int touchedInUse, List<Row> rows) {
+    public Difference {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * One difference.
+   *
+   * @param what {@code added}, {@code removed} or {@code changed}
+   * @param before target and name as they are in force, empty if added
+   * @param after target and name as they would be, empty if removed
+   * @param uses on lists of the last 90 days
+   */
+  record Row(String what, String code, String before, String after, int uses) {}
+
+  /**
+   * A version of an imported table.
+   *
+   * @param inForce whether it is the one that counts
+   */
+  record Version(
+      String table,
+      String version,
+      String fileName,
+      String sha256,
+      int rows,
+      LocalDate validFrom,
+      String who,
+      Instant at,
+      boolean inForce) {}
+}
