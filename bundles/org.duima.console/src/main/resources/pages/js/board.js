@@ -72,9 +72,9 @@ export function board() {
       ),
       h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: reload}, '↻'),
       h('span', {class: 'spring'}),
-      ['csv', 'xlsx', 'html'].map((format) =>
+      h('span', {class: 'exports'}, ['csv', 'xlsx', 'html'].map((format) =>
         h('a', {class: 'button', href: exportAddress(format), download: format !== 'html'}, `${t('export')} ${format.toUpperCase()}`),
-      ),
+      )),
     );
   }
 
@@ -216,11 +216,11 @@ export function board() {
         },
       },
       h('td', {'data-label': t('list.state')}, badge(row.stateZh && word('stage', row.state) === row.state ? row.stateZh : word('stage', row.state), KINDS[row.state])),
-      h('td', {'data-label': t('list.department')}, row.departmentName || row.department || '–', row.physician && h('div', {class: 'sub'}, row.physician)),
+      h('td', {'data-label': t('list.department')}, row.departmentName || row.department || '–', row.physician && [' ', h('div', {class: 'sub'}, row.physician)]),
       h('td', {'data-label': t('list.id')}, toggle, h('span', {class: 'code'}, row.setlId || t('board.unsettled'))),
       h('td', {class: 'why-cell', 'data-label': t('list.why')}, reasons.length > 0 ? reasons[0] : '', reasons.length > 1 && h('span', {class: 'sub'}, ` ${t('board.reasons.more', reasons.length)}`)),
       h('td', {'data-label': t('list.discharged')}, row.dischargedOn ?? '–'),
-      h('td', {'data-label': t('list.due')}, row.dueOn ?? '–', row.dueOn && h('div', null, daysLeft(row))),
+      h('td', {'data-label': t('list.due')}, row.dueOn ?? '–', row.dueOn && [' ', h('div', null, daysLeft(row))]),
       h('td', {class: 'number', 'data-label': t('list.amount')}, money(row.amountFen)),
     );
     function open(close) {

@@ -129,12 +129,14 @@ export function decisionPanel({decided, undone, left}) {
         h('h3', null, t('codes.candidates')),
         candidateList,
         h('div', {class: 'dictionary'}, search, h('kbd', {'aria-hidden': 'true'}, 's'), found),
-        h('h3', null, t('codes.lists')),
-        listTable,
+        h('div', {class: 'concerned-part'}, h('h3', null, t('codes.lists')), listTable),
       ),
       may('coder') ? form() : h('p', {class: 'form note'}, t('codes.readonly')),
     );
     drawTarget();
+    if (element.isConnected && element.getBoundingClientRect().top < 0) {
+      window.scrollTo(0, 0);
+    }
   }
 
   function form() {

@@ -80,8 +80,8 @@ export function pastDecisions() {
         h('div', {class: 'sub'}, `${word('system', decision.system)} · ${word('edition', decision.edition)}`),
       ),
       h('td', {'data-label': t('codes.past.to')}, h('div', {class: 'code'}, decision.targetCode), h('div', null, decision.targetName)),
-      h('td', {'data-label': t('codes.past.scope')}, decision.department || t('codes.scope.all'), h('div', {class: 'sub'}, validity(decision))),
-      h('td', {'data-label': t('codes.past.who')}, decision.who, h('div', {class: 'sub'}, moment(decision.decidedAt))),
+      h('td', {'data-label': t('codes.past.scope')}, decision.department || t('codes.scope.all'), ' ', h('div', {class: 'sub'}, validity(decision))),
+      h('td', {'data-label': t('codes.past.who')}, decision.who, ' ', h('div', {class: 'sub'}, moment(decision.decidedAt))),
       h('td', {'data-label': t('codes.past.why')}, decision.why),
       h(
         'td',

@@ -56,9 +56,9 @@ export function report() {
       to,
       h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: reload}, '↻'),
       h('span', {class: 'spring'}),
-      ['csv', 'xlsx', 'html'].map((format) =>
+      h('span', {class: 'exports'}, ['csv', 'xlsx', 'html'].map((format) =>
         h('a', {class: 'button', href: address(`reports/${NAME}`, {...period, format}), download: format !== 'html'}, `${t('export')} ${format.toUpperCase()}`),
-      ),
+      )),
     );
   }
 
