@@ -5,203 +5,175 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.YearMonth;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.duima.api.Text;
-import org.duima.api.ledger.LedgerView;
-import org.duima.api.ledger.MessageWork;
-import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StoreUnavailableException;
-import org.duima.api.site.NodeStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The node's REST interface under {@code /api}, as the command line uses it. */
+/** Hands each request to the operation that its method and path name, if the caller may. */
 public final class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final int MOST_ROWS = 10_000;
-  private static final Text NOT_FOUND = new Text("没有找到", "not found");
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
 
-  private final transient LedgerView ledger;
-  private final transient MessageWork messages;
-  private final transient Outbox outbox;
-  private final transient Health health;
-  private final transient Supplier<Optional<NodeStatus>> node;
-  private final transient Clock clock;
+  private final transient Gate gate;
+  private final transient List<Route> routes;
 
-  public ApiServlet(
-      LedgerView ledger,
-      MessageWork messages,
-      Outbox outbox,
-      Health health,
-      Supplier<Optional<NodeStatus>> node,
-      Clock clock) {
-    this.ledger = ledger;
-    this.messages = messages;
-    this.outbox = outbox;
-    this.health = health;
-    this.node = node;
-    this.clock = clock;
+  private record Route(Operation operation, List<String> parts) {
+    /** The varying parts, or empty if the path is another one. */
+    Optional<Map<String, String>> match(List<String> path) {
+      if (path.size() != parts.size()) {
+        return Optional.empty();
+      }
+      Map<String, String> varying = new HashMap<>();
+      for (int i = 0; i < parts.size(); i++) {
+        String part = parts.get(i);
+        if (part.startsWith("{")) {
+          varying.put(part.substring(1, part.length() - 1), path.get(i));
+        } else if (!part.equals(path.get(i))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(varying);
+    }
   }
 
-  /** A request that cannot be carried out as it was put. */
-  private static final class BadRequestException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient int status;
-    private final transient Text text;
+  public ApiServlet(Gate gate, List<Resource> resources) {
+    this.gate = gate;
+    this.routes =
+        resources.stream()
+            .flatMap(resource -> resource.operations().stream())
+            .map(operation -> new Route(operation, parts(operation.path())))
+            .toList();
+  }
 
-    BadRequestException(int status, Text text) {
-      super(text.en(), null, false, false);
-      this.status = status;
-      this.text = text;
-    }
+  private static List<String> parts(String path) {
+    return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String[] path =
-        Arrays.stream(Optional.ofNullable(request.getPathInfo()).orElse("").split("/"))
-            .filter(part -> !part.isEmpty())
-            .toArray(String[]::new);
+    Call call = null;
     try {
-      Object answer =
-          switch (request.getMethod()) {
-            case "GET" -> get(request, path);
-            case "POST" -> post(request, path);
-            default -> throw new BadRequestException(405, new Text("不支持的方法", "method not allowed"));
-          };
-      Json.write(response, 200, answer);
-    } catch (BadRequestException e) {
-      Json.error(response, e.status, e.text);
+      call = admit(request);
+      write(response, call.operation().handler().handle(call));
+    } catch (ProblemException e) {
+      refuse(request, response, call, e.status(), e.text());
     } catch (JsonProcessingException e) {
-      Json.error(response, 400, new Text("请求体不是正确的 JSON", "the body is not well-formed JSON"));
+      refuse(
+          request,
+          response,
+          call,
+          400,
+          new Text("请求体不是正确的 JSON", "the body is not well-formed JSON"));
     } catch (StoreUnavailableException e) {
-      Json.error(response, 503, new Text("数据库不可用", "the store is unavailable"));
+      refuse(request, response, call, 503, new Text("数据库不可用", "the store is unavailable"));
+    } catch (RuntimeException e) {
+      // neither the answer nor the log quotes the exception: its text may hold what was sent
+      LOG.error(
+          "请求处理出错 / a request failed: {} at {}",
+          e.getClass().getName(),
+          Arrays.stream(e.getStackTrace()).findFirst().map(Object::toString).orElse("?"));
+      refuse(
+          request,
+          response,
+          call,
+          500,
+          new Text("程序错误，详见日志", "defect of the program; the log says where"));
     }
   }
 
-  private Object get(HttpServletRequest request, String[] path) throws BadRequestException {
-    String what = path.length == 0 ? "" : path[0];
-    return switch (what) {
-      case "status" -> status();
-      case "queue" -> ledger.queue(parameter(request, "state"), MOST_ROWS);
-      case "lists" ->
-          ledger.lists(
-              Arrays.stream(parameter(request, "ids").split(","))
-                  .filter(id -> !id.isBlank())
-                  .toList(),
-              month(parameter(request, "month")),
-              MOST_ROWS);
-      case "stays" -> {
-        if (path.length != 2) {
-          throw new BadRequestException(404, NOT_FOUND);
-        }
-        yield ledger.stay(path[1]).orElseThrow(() -> new BadRequestException(404, NOT_FOUND));
+  /** Whoever is not logged in learns nothing, not even which paths there are. */
+  private Call admit(HttpServletRequest request) throws ProblemException {
+    List<String> path =
+        parts(request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse(""));
+    Optional<Caller> caller = gate.caller(request);
+    List<String> otherMethods = new ArrayList<>();
+    for (Route route : routes) {
+      Optional<Map<String, String>> varying = route.match(path);
+      if (varying.isEmpty()) {
+        continue;
       }
-      default -> throw new BadRequestException(404, NOT_FOUND);
-    };
+      Operation operation = route.operation();
+      if (!operation.method().equals(request.getMethod())) {
+        otherMethods.add(operation.method());
+      } else if (operation.open()) {
+        return new Call(request, operation, varying.get(), caller.orElse(null));
+      } else {
+        Caller known = caller.orElseThrow(ApiServlet::notLoggedIn);
+        if (!known.hasOneOf(operation.roles())) {
+          throw new ProblemException(403, "没有权限", "your roles do not allow this");
+        }
+        return new Call(request, operation, varying.get(), known);
+      }
+    }
+    caller.orElseThrow(ApiServlet::notLoggedIn);
+    if (!otherMethods.isEmpty()) {
+      throw new ProblemException(
+          405,
+          "不支持的方法，应为 " + String.join("、", otherMethods),
+          "method not allowed, expected " + String.join(", ", otherMethods));
+    }
+    throw ProblemException.notFound();
   }
 
-  private Object post(HttpServletRequest request, String[] path)
-      throws BadRequestException, IOException {
-    if (path.length != 3) {
-      throw new BadRequestException(404, NOT_FOUND);
-    }
-    String reason = Json.field(request, "reason");
-    String who = String.valueOf(request.getAttribute(AccessFilter.HOLDER));
-    return switch (path[0]) {
-      case "lists" -> command(path[1], path[2], who, reason);
-      case "messages" -> message(path[1], path[2], who, reason);
-      default -> throw new BadRequestException(404, NOT_FOUND);
-    };
+  private static ProblemException notLoggedIn() {
+    return new ProblemException(401, "需要 API 密钥：Authorization: Bearer KEY", "an API key is needed");
   }
 
-  private Object command(String setlId, String name, String who, String reason)
-      throws BadRequestException {
-    Outbox.Command command;
-    try {
-      command = Outbox.Command.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new BadRequestException(404, NOT_FOUND);
+  private static void write(HttpServletResponse response, Object result) throws IOException {
+    if (result == null) {
+      response.setHeader("Cache-Control", "no-store");
+      response.setStatus(204);
+    } else if (result instanceof Download download) {
+      response.setContentType(download.contentType());
+      response.setHeader("Cache-Control", "no-store");
+      if (!download.fileName().isEmpty()) {
+        response.setHeader("Content-Disposition", disposition(download.fileName()));
+      }
+      download.content().write(response.getOutputStream());
+    } else if (result instanceof Answer answer) {
+      answer.headers().forEach(response::setHeader);
+      Json.write(response, answer.status(), answer.body());
+    } else {
+      Json.write(response, 200, result);
     }
-    Optional<Text> refusal = outbox.command(setlId, command, who, reason, clock.instant());
-    if (refusal.isPresent()) {
-      throw new BadRequestException(409, refusal.get());
-    }
-    return Map.of("done", name);
   }
 
-  private Object message(String number, String name, String who, String reason)
-      throws BadRequestException {
-    long arrivalNumber;
-    try {
-      arrivalNumber = Long.parseLong(number);
-    } catch (NumberFormatException e) {
-      throw new BadRequestException(
-          400, new Text("消息编号应为整数", "a message number is a whole number"));
-    }
-    if (reason.isEmpty()) {
-      throw new BadRequestException(400, new Text("请说明原因", "a reason is required"));
-    }
-    boolean done =
-        switch (name) {
-          case "resend" -> messages.resend(arrivalNumber, who, reason);
-          case "discard" -> messages.discard(arrivalNumber, who, reason);
-          default -> throw new BadRequestException(404, NOT_FOUND);
-        };
-    if (!done) {
-      throw new BadRequestException(
-          409, new Text("没有此编号的待处理消息", "no dead message has this number"));
-    }
-    return Map.of("done", name);
+  /** RFC 6266: file names are Chinese. */
+  private static String disposition(String fileName) {
+    String encoded = URLEncoder.encode(fileName, StandardCharsets.UTF_8).replace("+", "%20");
+    return "attachment; filename*=UTF-8''" + encoded;
   }
 
-  private Map<String, Object> status() {
-    Map<String, Object> status = new LinkedHashMap<>();
-    status.put("ready", health.isReady());
-    status.put("routes", node.get().map(NodeStatus::runningRoutes).orElse(List.of()));
-    status.put(
-        "inForce",
-        node.get().map(NodeStatus::inForce).orElse(List.of()).stream()
-            .map(ApiServlet::inForce)
-            .toList());
-    status.put("counts", ledger.counts(clock.instant()));
-    status.put("health", health.report());
-    return status;
-  }
-
-  private static Map<String, Object> inForce(NodeStatus.InForce file) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("name", file.name());
-    shown.put("sha256", file.sha256());
-    shown.put("since", file.since() == null ? "" : file.since().toString());
-    shown.put("entries", file.entries());
-    shown.put(
-        "refused",
-        file.refused().stream().map(finding -> finding.path() + ": " + finding.text()).toList());
-    return shown;
-  }
-
-  private static String parameter(HttpServletRequest request, String name) {
-    String value = request.getParameter(name);
-    return value == null ? "" : value.trim();
-  }
-
-  private static YearMonth month(String text) throws BadRequestException {
-    if (text.isEmpty()) {
-      return null;
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, Call call, int status, Text text)
+      throws IOException {
+    if (response.isCommitted()) {
+      // a download broke off: a clean end would pass half a file for a whole one
+      throw new IOException("answer broken off");
     }
-    try {
-      return YearMonth.parse(text);
-    } catch (DateTimeException e) {
-      throw new BadRequestException(400, new Text("month 应为 yyyy-MM", "month must be yyyy-MM"));
+    response.reset();
+    if (call == null ? Call.hasBody(request) : call.leavesBodyUnread()) {
+      Json.leaveBodyUnread(response);
     }
+    if (status == 401) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    Json.error(response, status, text);
+  }
+
+  /** What is served, for the document that describes it. */
+  List<Operation> operations() {
+    return routes.stream().map(Route::operation).collect(Collectors.toList());
   }
 }

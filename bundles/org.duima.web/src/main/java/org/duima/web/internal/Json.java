@@ -1,8 +1,9 @@
 package org.duima.web.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,24 +14,40 @@ import org.duima.api.Text;
 /** Reading and writing of JSON bodies. */
 final class Json {
   static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-  private static final int LARGEST_COMMAND = 64 * 1024;
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final long PASSED_OVER = 256L << 20;
 
   private Json() {}
 
+  /**
+   * @param value null for no body
+   */
   static void write(HttpServletResponse response, int status, Object value) throws IOException {
     response.setStatus(status);
+    response.setHeader("Cache-Control", "no-store");
+    if (value == null) {
+      return;
+    }
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
     byte[] body = MAPPER.writeValueAsBytes(value);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
 
   static void error(HttpServletResponse response, int status, Text text) throws IOException {
-    write(response, status, Map.of("error", Map.of("zh", text.zh(), "en", text.en())));
+    write(response, status, Map.of("error", text(text)));
+  }
+
+  static Answer problem(int status, String zh, String en) {
+    return Answer.of(status, Map.of("error", text(new Text(zh, en))));
+  }
+
+  static Map<String, String> text(Text text) {
+    return Map.of("zh", text.zh(), "en", text.en());
   }
 
   /**
@@ -56,26 +73,16 @@ final class Json {
         return body;
       }
     }
+    passOver(in);
+    return null;
+  }
+
+  /** Reads and forgets what is still being sent, up to a limit. */
+  static void passOver(InputStream in) throws IOException {
     byte[] forgotten = new byte[64 * 1024];
     int read = 0;
     for (long passed = 0; read >= 0 && passed < PASSED_OVER; passed += read) {
       read = in.read(forgotten);
     }
-    return null;
-  }
-
-  /**
-   * A field of a small JSON object body.
-   *
-   * @return empty text if the field is absent
-   * @throws IOException if the body is no JSON object
-   */
-  static String field(HttpServletRequest request, String name) throws IOException {
-    byte[] body = body(request, LARGEST_COMMAND);
-    if (body == null || body.length == 0) {
-      return "";
-    }
-    JsonNode node = MAPPER.readTree(body);
-    return node.path(name).asText("").trim();
   }
 }

@@ -1,6 +1,5 @@
 package org.duima.web.osgi;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,12 +14,20 @@ import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
+import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.site.NodeStatus;
-import org.duima.web.internal.AccessFilter;
 import org.duima.web.internal.ApiServlet;
+import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.FirstKey;
-import org.duima.web.internal.TransactionServlet;
+import org.duima.web.internal.Gate;
+import org.duima.web.internal.ListsResource;
+import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.QueueResource;
+import org.duima.web.internal.Resource;
+import org.duima.web.internal.StatusResource;
+import org.duima.web.internal.StaysResource;
+import org.duima.web.internal.TransactionsResource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -54,24 +61,30 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile NodeStatus node;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeSuggester suggester;
+
   @Activate
   void activate(BundleContext bundle) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
     access.ensureKey("first-start", FirstKey.in(home.resolve("secrets/api-key")));
     Clock clock = Clock.systemUTC();
-    registrations.add(
-        bundle.registerService(
-            Filter.class, new AccessFilter(access), properties("filter", "/api/*")));
+    List<Resource> resources =
+        List.of(
+            new TransactionsResource(transactions, inbox),
+            new StatusResource(ledger, health.health(), () -> Optional.ofNullable(node), clock),
+            new QueueResource(ledger),
+            new StaysResource(ledger),
+            new ListsResource(ledger, outbox, clock),
+            new MessagesResource(messages),
+            new CodesResource(() -> Optional.ofNullable(suggester), clock));
     registrations.add(
         bundle.registerService(
             Servlet.class,
-            new TransactionServlet(transactions, inbox),
-            properties("servlet", "/api/transactions")));
-    registrations.add(
-        bundle.registerService(
-            Servlet.class,
-            new ApiServlet(
-                ledger, messages, outbox, health.health(), () -> Optional.ofNullable(node), clock),
+            new ApiServlet(new Gate(access), resources),
             properties("servlet", "/api/*")));
   }
 

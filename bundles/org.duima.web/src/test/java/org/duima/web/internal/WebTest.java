@@ -3,7 +3,6 @@ package org.duima.web.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,13 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
@@ -30,6 +31,7 @@ import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.platform.CallKind;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
@@ -38,7 +40,6 @@ import org.duima.api.receive.Reading;
 import org.duima.api.receive.Verdict;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -58,6 +59,7 @@ class WebTest {
   private final ServerConnector connector = new ServerConnector(server);
   private final List<HealthCheck> checks = new ArrayList<>();
   private boolean ready = true;
+  private CodeSuggester suggester;
   @TempDir Path directory;
 
   /** Remembers what it was asked; fails when told to. */
@@ -246,15 +248,17 @@ class WebTest {
             Clock.systemUTC());
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(new ServletHolder(new HealthServlet(health)), "/health/*");
-    context.addServlet(
-        new ServletHolder(new TransactionServlet(new BraceReader(), ledger)), "/api/transactions");
-    context.addServlet(
-        new ServletHolder(
-            new ApiServlet(
-                ledger, ledger, ledger, health, () -> Optional.of(node), Clock.systemUTC())),
-        "/api/*");
-    context.addFilter(
-        new FilterHolder(new AccessFilter(ledger)), "/api/*", EnumSet.of(DispatcherType.REQUEST));
+    Clock clock = Clock.systemUTC();
+    List<Resource> resources =
+        List.of(
+            new TransactionsResource(new BraceReader(), ledger),
+            new StatusResource(ledger, health, () -> Optional.of(node), clock),
+            new QueueResource(ledger),
+            new StaysResource(ledger),
+            new ListsResource(ledger, ledger, clock),
+            new MessagesResource(ledger),
+            new CodesResource(() -> Optional.ofNullable(suggester), clock));
+    context.addServlet(new ServletHolder(new ApiServlet(new Gate(ledger), resources)), "/api/*");
     server.setHandler(context);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
@@ -377,6 +381,53 @@ class WebTest {
     assertThat(get("/api/queue?state=dead").body()).contains("dead");
     assertThat(get("/api/status").body()).contains("routes/10.xml", "错", "oldestWaitingSeconds");
     assertThat(get("/api/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void suggestsCodesOnceTheIndexIsThere() throws Exception {
+    String path = "/api/codes/suggestions?name=%E8%82%BA%E7%82%8E&max=3&sex=1&age=70&on=2026-03-01";
+    assertThat(get(path).statusCode()).isEqualTo(503);
+    List<CodeSuggester.Question> asked = new ArrayList<>();
+    suggester =
+        new CodeSuggester() {
+          @Override
+          public List<Suggestion> suggest(Question question) {
+            asked.add(question);
+            return List.of(
+                new Suggestion(
+                    new Code(CodeSystem.DIAGNOSIS, "insurance-2.0", "J18.900"),
+                    "肺炎",
+                    0.9,
+                    List.of(new Text("名称相同", "same name")),
+                    true));
+          }
+
+          @Override
+          public List<Entry> search(
+              CodeSystem system, String edition, String typed, LocalDate on, int max) {
+            return List.of();
+          }
+        };
+    assertThat(Json.MAPPER.readTree(get(path).body()))
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "[{\"code\":\"J18.900\",\"name\":\"肺炎\",\"score\":0.9,"
+                    + "\"reasons\":[{\"zh\":\"名称相同\",\"en\":\"same name\"}],\"gray\":true}]"));
+    assertThat(asked)
+        .containsExactly(
+            new CodeSuggester.Question(
+                new Code(CodeSystem.DIAGNOSIS, "", ""),
+                "肺炎",
+                "insurance-2.0",
+                "1",
+                70,
+                LocalDate.of(2026, 3, 1),
+                3));
+    assertThat(get("/api/codes/suggestions").statusCode()).isEqualTo(400);
+    assertThat(get("/api/codes/suggestions?name=x&system=y").statusCode()).isEqualTo(400);
+    assertThat(get("/api/codes/suggestions?name=x&max=0").statusCode()).isEqualTo(400);
+    assertThat(get("/api/codes/suggestions?name=x&age=old").statusCode()).isEqualTo(400);
+    assertThat(get("/api/codes/suggestions?name=x&on=today").statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -1,8 +1,5 @@
 package org.duima.web.internal;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,52 +11,53 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.duima.api.Finding;
-import org.duima.api.Text;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inbox.Arrival;
+import org.duima.api.ledger.Role;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
 
-/**
- * {@code POST /api/transactions}: copies of national transactions. Answers 200 after they are
- * stored for good, 400 with the reason when they cannot be read, 413 when too large, 503 when they
- * should be sent again later.
- */
-public final class TransactionServlet extends HttpServlet {
-  private static final long serialVersionUID = 1L;
+/** Copies of national transactions, answered after they are stored for good. */
+public final class TransactionsResource implements Resource {
   private static final int LARGEST = 16 << 20;
   private static final long PATIENCE_SECONDS = 20;
   private static final String RETRY_SECONDS = "5";
 
-  private final transient MessageReader reader;
-  private final transient Inbox inbox;
+  private final MessageReader reader;
+  private final Inbox inbox;
 
-  public TransactionServlet(MessageReader reader, Inbox inbox) {
+  public TransactionsResource(MessageReader reader, Inbox inbox) {
     this.reader = reader;
     this.inbox = inbox;
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    byte[] body = Json.body(request, LARGEST);
-    if (body == null) {
-      Json.leaveBodyUnread(response);
-      Json.error(response, 413, new Text("请求超过 16 MB", "the request is larger than 16 MB"));
-      return;
-    }
-    Reading reading = reader.read(body, Instant.now());
+  public List<Operation> operations() {
+    return List.of(
+        Operation.post(
+                "/api/transactions",
+                "接收国家医保交易副本（2401、2402、2301、2304、2305、4401）",
+                "Takes a copy of a national transaction: 2401, 2402, 2301, 2304, 2305, 4401")
+            .roles(Role.IT)
+            .body()
+            .answers(200, "已落盘", "stored for good")
+            .answers(400, "无法读取，附原因", "not readable, with the reasons")
+            .answers(413, "超过 16 MB", "larger than 16 MB")
+            .answers(503, "请稍后重发，见 Retry-After", "send again later, see Retry-After")
+            .by(this::take));
+  }
+
+  private Object take(Call call) throws ProblemException, IOException {
+    Reading reading = reader.read(call.body(LARGEST), Instant.now());
     if (!reading.refusals().isEmpty()) {
       // All or nothing: a caller that is told 400 has to send the whole again.
-      Json.write(
-          response,
+      return Answer.of(
           400,
           Map.of(
               "error",
-              text(reading.refusals().get(0).text()),
+              Json.text(reading.refusals().get(0).text()),
               "findings",
-              reading.refusals().stream().map(TransactionServlet::finding).toList()));
-      return;
+              reading.refusals().stream().map(TransactionsResource::finding).toList()));
     }
     try {
       CompletableFuture<List<Arrival>> stored = inbox.accept(reading.messages());
@@ -70,20 +68,19 @@ public final class TransactionServlet extends HttpServlet {
                 "arrivalNumber", arrival.arrivalNumber(),
                 "repeated", arrival.repeated()));
       }
-      Json.write(response, 200, Map.of("accepted", answers));
+      return Map.of("accepted", answers);
     } catch (Inbox.InboxFullException e) {
-      later(response, new Text("收件箱已满，请稍后重发", "inbox is full; send again later"));
+      return later("收件箱已满，请稍后重发", "inbox is full; send again later");
     } catch (ExecutionException | TimeoutException e) {
-      later(response, new Text("数据库不可用，请重发", "the store is unavailable; send again"));
+      return later("数据库不可用，请重发", "the store is unavailable; send again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      later(response, new Text("节点正在停止", "the node is stopping"));
+      return later("节点正在停止", "the node is stopping");
     }
   }
 
-  private static void later(HttpServletResponse response, Text text) throws IOException {
-    response.setHeader("Retry-After", RETRY_SECONDS);
-    Json.error(response, 503, text);
+  private static Answer later(String zh, String en) {
+    return Json.problem(503, zh, en).with("Retry-After", RETRY_SECONDS);
   }
 
   private static Map<String, Object> finding(Finding finding) {
@@ -93,9 +90,5 @@ public final class TransactionServlet extends HttpServlet {
     shown.put("path", finding.path());
     shown.put("message", finding.text().toString());
     return shown;
-  }
-
-  private static Map<String, String> text(Text text) {
-    return Map.of("zh", text.zh(), "en", text.en());
   }
 }

@@ -1,0 +1,88 @@
+package org.duima.web.internal;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
+import org.duima.api.Editions;
+import org.duima.api.mapping.CodeSuggester;
+import org.duima.web.internal.Operation.Kind;
+
+/** Codes that need a decision: what could be meant. */
+public final class CodesResource implements Resource {
+  private static final int FEW = 10;
+  private static final int OLDEST = 150;
+
+  private final Supplier<Optional<CodeSuggester>> suggester;
+  private final Clock clock;
+
+  public CodesResource(Supplier<Optional<CodeSuggester>> suggester, Clock clock) {
+    this.suggester = suggester;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        Operation.get("/api/codes/suggestions", "候选编码", "What a code could mean")
+            .query("system", "编码体系，默认 diagnosis", "code system, by default diagnosis")
+            .query("edition", "来源版本", "edition of the source")
+            .query("code", "来源编码", "the source's code")
+            .query("name", "来源名称", "the source's name for it")
+            .query("to", "目标版本，默认 insurance-2.0", "edition wanted, by default insurance-2.0")
+            .query("sex", "1 男、2 女", "1 male, 2 female")
+            .query("age", Kind.INTEGER, "周岁", "completed years")
+            .query("on", Kind.DATE, "出院日期，默认今天", "day of discharge, by default today")
+            .query("max", Kind.INTEGER, "最多几个，默认 10", "how many at most, by default 10")
+            .answers(200, "候选，最可能者在前", "candidates, the likeliest first")
+            .answers(503, "候选索引尚未就绪", "the index is not there yet")
+            .by(this::suggestions));
+  }
+
+  private Object suggestions(Call call) throws ProblemException {
+    CodeSuggester index = ProblemException.present(suggester, "编码候选", "the suggester");
+    Code source = new Code(system(call), call.parameter("edition"), call.parameter("code"));
+    if (source.value().isEmpty() && call.parameter("name").isEmpty()) {
+      throw ProblemException.bad("请给出 code 或 name", "give a code or a name");
+    }
+    CodeSuggester.Question question =
+        new CodeSuggester.Question(
+            source,
+            call.parameter("name"),
+            targetEdition(call),
+            call.parameter("sex"),
+            call.number("age", -1, 0, OLDEST),
+            call.date("on", LocalDate.now(clock)),
+            call.max(FEW));
+    return index.suggest(question).stream().map(CodesResource::suggestion).toList();
+  }
+
+  private static CodeSystem system(Call call) throws ProblemException {
+    String id = call.parameter("system");
+    try {
+      return id.isEmpty() ? CodeSystem.DIAGNOSIS : CodeSystem.ofId(id);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.bad("没有此编码体系", "there is no such code system");
+    }
+  }
+
+  private static String targetEdition(Call call) {
+    String edition = call.parameter("to");
+    return edition.isEmpty() ? Editions.INSURANCE_2_0 : edition;
+  }
+
+  private static Map<String, Object> suggestion(CodeSuggester.Suggestion suggestion) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("code", suggestion.code().value());
+    shown.put("name", suggestion.name());
+    shown.put("score", suggestion.score());
+    shown.put("reasons", suggestion.reasons().stream().map(Json::text).toList());
+    shown.put("gray", suggestion.grayAsPrincipal());
+    return shown;
+  }
+}
