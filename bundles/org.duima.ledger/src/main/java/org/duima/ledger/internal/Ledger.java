@@ -41,7 +41,7 @@ public final class Ledger implements AutoCloseable {
     stays = new JdbcStayStore(database, new ListKeeper(), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
-    access = new JdbcAccessStore(database, clock);
+    access = new JdbcAccessStore(database, decisions, clock);
   }
 
   /**
