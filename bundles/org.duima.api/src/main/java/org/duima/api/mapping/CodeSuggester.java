@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import org.duima.api.Code;
+import org.duima.api.CodeSystem;
 import org.duima.api.Text;
 
 /**
@@ -13,6 +14,18 @@ import org.duima.api.Text;
 public interface CodeSuggester {
   /** Candidates, best first; empty if nothing is like it. */
   List<Suggestion> suggest(Question question);
+
+  /**
+   * What a dictionary holds, for someone who types: codes that begin with the text, then names that
+   * are, begin with or contain it, the shorter first.
+   *
+   * @param system what is looked for
+   * @param edition edition of the dictionary
+   * @param typed the beginning of a code or a part of a name; nothing is found for a blank text
+   * @param on the date whose dictionary counts
+   * @param max most entries wanted
+   */
+  List<Entry> search(CodeSystem system, String edition, String typed, LocalDate on, int max);
 
   /**
    * What is asked.
@@ -56,6 +69,18 @@ public interface CodeSuggester {
       Objects.requireNonNull(code, "code");
       Objects.requireNonNull(name, "name");
       reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * One code of a dictionary.
+   *
+   * @param grayAsPrincipal whether it may not be a principal diagnosis or procedure
+   */
+  record Entry(Code code, String name, boolean grayAsPrincipal) {
+    public Entry {
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(name, "name");
     }
   }
 }

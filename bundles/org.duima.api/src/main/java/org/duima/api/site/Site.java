@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param region overlay of field names, empty for the national form
  * @param zone time zone of all local times
  * @param quiet how long a stay must be quiet before its list goes out
+ * @param deadline until when a list has to be submitted
  * @param defaults values by wire name that the site fills in itself, such as hi_paymtd or
  *     medins_fill_dept
  */
@@ -34,6 +35,7 @@ public record Site(
     String region,
     ZoneId zone,
     Duration quiet,
+    Deadline deadline,
     Map<String, String> defaults) {
   /**
    * One institution.
@@ -53,13 +55,14 @@ public record Site(
     Objects.requireNonNull(region, "region");
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(quiet, "quiet");
+    Objects.requireNonNull(deadline, "deadline");
     defaults = Map.copyOf(defaults);
   }
 
   /**
    * Reads the configuration, with keys {@code institution.CODE.name|level|division}, {@code
    * sender.PATTERN}, {@code edition.SYSTEM}, {@code payer.VALUE}, {@code default.FIELD}, {@code
-   * region}, {@code zone}, {@code quietMinutes}.
+   * region}, {@code zone}, {@code quietMinutes}, {@code deadline}.
    *
    * @throws IllegalArgumentException with the key and what is wrong with it
    */
@@ -115,6 +118,7 @@ public record Site(
         settings.getOrDefault("region", "").trim(),
         ZoneId.of(settings.getOrDefault("zone", "Asia/Shanghai").trim()),
         minutes("quietMinutes", settings.getOrDefault("quietMinutes", "10")),
+        Deadline.of(settings.getOrDefault("deadline", "")),
         defaults);
   }
 

@@ -368,15 +368,24 @@ class WebTest {
     assertThat(get(path).statusCode()).isEqualTo(503);
     List<CodeSuggester.Question> asked = new ArrayList<>();
     suggester =
-        question -> {
-          asked.add(question);
-          return List.of(
-              new CodeSuggester.Suggestion(
-                  new Code(CodeSystem.DIAGNOSIS, "insurance-2.0", "J18.900"),
-                  "肺炎",
-                  0.9,
-                  List.of(new Text("名称相同", "same name")),
-                  true));
+        new CodeSuggester() {
+          @Override
+          public List<Suggestion> suggest(Question question) {
+            asked.add(question);
+            return List.of(
+                new Suggestion(
+                    new Code(CodeSystem.DIAGNOSIS, "insurance-2.0", "J18.900"),
+                    "肺炎",
+                    0.9,
+                    List.of(new Text("名称相同", "same name")),
+                    true));
+          }
+
+          @Override
+          public List<Entry> search(
+              CodeSystem system, String edition, String typed, LocalDate on, int max) {
+            return List.of();
+          }
         };
     assertThat(Json.MAPPER.readTree(get(path).body()))
         .isEqualTo(
