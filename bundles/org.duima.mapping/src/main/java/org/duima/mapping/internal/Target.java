@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.duima.api.mapping.CodeMatch;
 
 /** What the tables know about one target edition of one code system. */
 final class Target {
