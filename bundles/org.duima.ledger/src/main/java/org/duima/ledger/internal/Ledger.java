@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
@@ -20,6 +22,8 @@ public final class Ledger implements AutoCloseable {
   private final Outbox outbox;
   private final LedgerView view;
   private final AccessStore access;
+  private final CodeDecisions codeDecisions;
+  private final CodeQueue codeQueue;
 
   /**
    * Migrates the database and starts the inbox.
@@ -38,10 +42,12 @@ public final class Ledger implements AutoCloseable {
     Decisions decisions = new Decisions();
     inbox = new InboxWriter(database, settings, clock);
     work = new LaneWork(database, inbox, new EventRecorder(settings), decisions, clock);
-    stays = new JdbcStayStore(database, new ListKeeper(), clock);
+    stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
-    access = new JdbcAccessStore(database, clock);
+      access = new JdbcAccessStore(database, decisions, clock);
+      codeDecisions = new JdbcCodeDecisions(database);
+      codeQueue = new JdbcCodeQueue(database);
   }
 
   /**
@@ -85,6 +91,14 @@ public final class Ledger implements AutoCloseable {
 
   public AccessStore access() {
     return access;
+  }
+
+  public CodeDecisions codeDecisions() {
+    return codeDecisions;
+  }
+
+  public CodeQueue codeQueue() {
+    return codeQueue;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */

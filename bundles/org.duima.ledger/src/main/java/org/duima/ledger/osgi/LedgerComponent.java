@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
@@ -133,6 +135,8 @@ public final class LedgerComponent {
     register(Outbox.class, opened.outbox());
     register(LedgerView.class, opened.view());
     register(AccessStore.class, opened.access());
+    register(CodeDecisions.class, opened.codeDecisions());
+    register(CodeQueue.class, opened.codeQueue());
     if (stopped) {
       unregister();
       opened.close();
