@@ -45,9 +45,9 @@ public final class Ledger implements AutoCloseable {
     stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
-      access = new JdbcAccessStore(database, decisions, clock);
-      codeDecisions = new JdbcCodeDecisions(database);
-      codeQueue = new JdbcCodeQueue(database);
+    access = new JdbcAccessStore(database, decisions, clock);
+    codeDecisions = new JdbcCodeDecisions(database);
+    codeQueue = new JdbcCodeQueue(database);
   }
 
   /**
