@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.report.ReportFacts;
 
 /** The parts of the ledger on one database. */
 public final class Ledger implements AutoCloseable {
@@ -20,6 +22,8 @@ public final class Ledger implements AutoCloseable {
   private final Outbox outbox;
   private final LedgerView view;
   private final AccessStore access;
+  private final ReportFacts reportFacts;
+  private final FinanceSettlements financeSettlements;
 
   /**
    * Migrates the database and starts the inbox.
@@ -42,6 +46,8 @@ public final class Ledger implements AutoCloseable {
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
     access = new JdbcAccessStore(database, clock);
+    reportFacts = new JdbcReportFacts(database);
+    financeSettlements = new JdbcFinanceSettlements(database, decisions);
   }
 
   /**
@@ -85,6 +91,14 @@ public final class Ledger implements AutoCloseable {
 
   public AccessStore access() {
     return access;
+  }
+
+  public ReportFacts reportFacts() {
+    return reportFacts;
+  }
+
+  public FinanceSettlements financeSettlements() {
+    return financeSettlements;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */
