@@ -24,9 +24,6 @@ final class TableSet {
   /** A cross-walk from no edition: it speaks of codes that were sent without one. */
   private static final String NO_EDITION = "";
 
-  /** Provenance of a code that no table confirms. */
-  private static final String AS_SENT = "as-sent";
-
   private static final Comparator<Table> PRECEDENCE =
       Comparator.comparing((Table table) -> table.info().origin())
           .thenComparing(table -> table.info().validFrom(), Comparator.reverseOrder())
@@ -295,12 +292,12 @@ final class TableSet {
       }
     }
     if (denied) {
-      return otherwise != null ? otherwise : new Known(Status.UNKNOWN, "", AS_SENT);
+      return otherwise != null ? otherwise : new Known(Status.UNKNOWN, "", CodeMatch.AS_SENT);
     }
     String name = target.reached.get(value);
     return name != null
-        ? new Known(Status.REACHED, name, AS_SENT)
-        : new Known(Status.UNKNOWN, "", AS_SENT);
+        ? new Known(Status.REACHED, name, CodeMatch.AS_SENT)
+        : new Known(Status.UNKNOWN, "", CodeMatch.AS_SENT);
   }
 
   Optional<String> codeName(CodeSystem system, String edition, String code, LocalDate on) {
