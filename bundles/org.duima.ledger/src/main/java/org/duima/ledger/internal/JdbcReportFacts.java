@@ -40,9 +40,8 @@ final class JdbcReportFacts implements ReportFacts {
   private static final int PLACE_BITS = 10;
 
   private static final String FINANCE_COLUMNS =
-      "n.setl_id AS n_setl_id, n.mdtrt_id AS n_mdtrt_id, n.psn_no AS n_psn_no,"
-          + " n.department AS n_department, n.settled_at AS n_settled_at,"
-          + " n.total_fen AS n_total_fen, n.fund_fen, n.account_fen, n.refunded";
+      "n.setl_id, n.mdtrt_id, n.psn_no, n.department, n.settled_at, n.total_fen, n.fund_fen,"
+          + " n.account_fen, n.refunded";
 
   private static final String LISTS =
       "SELECT l.setl_id, l.stay_id, l.mdtrt_id, l.state, l.reason, l.version, l.held_by,"
@@ -224,13 +223,9 @@ final class JdbcReportFacts implements ReportFacts {
   }
 
   private static Head head(ResultSet row) throws SQLException {
+    InOrder in = new InOrder(row);
     return new Head(
-        row.getLong(1),
-        row.getObject(2, LocalDate.class),
-        row.getInt(3),
-        row.getInt(4),
-        money(row, "total_fen"),
-        row.getBoolean(6));
+        in.number(), in.date(), (int) in.number(), (int) in.number(), in.money(), in.flag());
   }
 
   /** Numbers of lists among which those of a period are. */
@@ -313,7 +308,7 @@ final class JdbcReportFacts implements ReportFacts {
                   + " FETCH FIRST "
                   + WINDOW
                   + " ROWS ONLY",
-              row -> neverArrived(finance(row)),
+              row -> neverArrived(finance(new InOrder(row))),
               after);
       for (ListStatus row : rows) {
         after = row.setlId();
@@ -347,49 +342,95 @@ final class JdbcReportFacts implements ReportFacts {
   }
 
   private static ListStatus list(Tx tx, ResultSet row, Words words) throws SQLException {
-    String setlId = row.getString("setl_id");
-    String sent = row.getString("sent_state");
-    String keptBy = row.getString("held_by");
-    Department department = words.department(tx, row.getInt("department_id"));
+    InOrder in = new InOrder(row);
+    String setlId = in.text();
+    long stayId = in.number();
+    String mdtrtId = in.text();
+    ListDraft.State state = ListDraft.State.valueOf(in.text());
+    String reason = in.text();
+    int version = (int) in.number();
+    String keptBy = in.text();
+    LocalDate dischargedOn = in.date();
+    LocalDateTime settledAt = in.time();
+    Department department = words.department(tx, (int) in.number());
+    String physician = words.physician(tx, (int) in.number());
+    Money total = in.money();
+    List<Waiting> waiting = LedgerJson.records(Waiting.class, in.text());
+    List<Finding> findings = LedgerJson.records(Finding.class, in.text());
+    String sent = in.text();
+    int uploadedVersion = (int) in.number();
     return new ListStatus(
         setlId == null ? "" : setlId,
-        row.getLong("stay_id"),
-        row.getString("mdtrt_id"),
+        stayId,
+        mdtrtId,
         department.code,
         department.name,
-        words.physician(tx, row.getInt("physician_id")),
-        Tx.date(row, "discharged_on"),
-        Tx.local(row, "settled_at"),
-        money(row, "total_fen"),
-        ListDraft.State.valueOf(row.getString("state")),
-        row.getString("reason"),
-        LedgerJson.records(Waiting.class, row.getString("waiting")),
-        LedgerJson.records(Finding.class, row.getString("findings")).stream()
-            .filter(Finding::isError)
-            .toList(),
+        physician,
+        dischargedOn,
+        settledAt,
+        total,
+        state,
+        reason,
+        waiting,
+        findings.stream().filter(Finding::isError).toList(),
         keptBy == null ? "" : keptBy,
         sent == null ? null : Submission.State.valueOf(sent),
-        row.getInt("uploaded_version"),
-        row.getInt("version"),
-        row.getString("n_setl_id") == null ? null : finance(row));
+        uploadedVersion,
+        version,
+        finance(in));
   }
 
-  private static FinanceRow finance(ResultSet row) throws SQLException {
-    return new FinanceRow(
-        row.getString("n_setl_id"),
-        row.getString("n_mdtrt_id"),
-        row.getString("n_psn_no"),
-        Tx.local(row, "n_settled_at"),
-        row.getString("n_department"),
-        money(row, "n_total_fen"),
-        money(row, "fund_fen"),
-        money(row, "account_fen"),
-        row.getBoolean("refunded"));
+  /** Null if the row has none. */
+  private static FinanceRow finance(InOrder in) throws SQLException {
+    String setlId = in.text();
+    return setlId == null
+        ? null
+        : new FinanceRow(
+            setlId,
+            in.text(),
+            in.text(),
+            in.text(),
+            in.time(),
+            in.money(),
+            in.money(),
+            in.money(),
+            in.flag());
   }
 
-  private static Money money(ResultSet row, String column) throws SQLException {
-    long fen = row.getLong(column);
-    return row.wasNull() ? null : new Money(fen);
+  /** Reads the columns of a row one after another: finding them by name costs as much again. */
+  private static final class InOrder {
+    private final ResultSet row;
+    private int column;
+
+    InOrder(ResultSet row) {
+      this.row = row;
+    }
+
+    String text() throws SQLException {
+      return row.getString(++column);
+    }
+
+    /** 0 for null. */
+    long number() throws SQLException {
+      return row.getLong(++column);
+    }
+
+    Money money() throws SQLException {
+      long fen = row.getLong(++column);
+      return row.wasNull() ? null : new Money(fen);
+    }
+
+    LocalDate date() throws SQLException {
+      return row.getObject(++column, LocalDate.class);
+    }
+
+    LocalDateTime time() throws SQLException {
+      return row.getObject(++column, LocalDateTime.class);
+    }
+
+    boolean flag() throws SQLException {
+      return row.getBoolean(++column);
+    }
   }
 
   @Override
