@@ -190,8 +190,7 @@ final class Browser implements AutoCloseable {
 
   /** Keeps a picture beside the nodes' files for whoever looks into a failure. */
   private String picture() {
-    Path file =
-        Path.of(System.getProperty("duima.nodes"), "console-" + System.nanoTime() + ".png");
+    Path file = Path.of(System.getProperty("duima.nodes"), "console-" + System.nanoTime() + ".png");
     try {
       return "picture: " + Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     } catch (IOException e) {

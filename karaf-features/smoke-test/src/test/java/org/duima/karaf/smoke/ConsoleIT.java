@@ -177,9 +177,7 @@ class ConsoleIT {
     browser.see("tr.main-row");
     for (String state : List.of("due", "held", "submitted", "waiting")) {
       shown.put(state, browser.see(".tile[data-state='" + state + "'] .tile-count").getText());
-      assertThat(shown.get(state))
-          .as(state)
-          .isEqualTo(page.path("counts").path(state).asText());
+      assertThat(shown.get(state)).as(state).isEqualTo(page.path("counts").path(state).asText());
     }
     assertThat(Integer.parseInt(shown.get("submitted"))).isPositive();
     assertThat(browser.texts("tr.main-row")).hasSize(page.path("total").asInt());
@@ -194,7 +192,8 @@ class ConsoleIT {
     login();
     browser.open("/console/#/report?from=2026-05-01&to=2026-05-31");
     browser.see(".figures .tile");
-    JsonNode report = drill.json("/api/reports/code-match?from=2026-05-01&to=2026-05-31&format=json");
+    JsonNode report =
+        drill.json("/api/reports/code-match?from=2026-05-01&to=2026-05-31&format=json");
     JsonNode summary = report.path("sections").get(0);
     assertThat(summary.path("id").asText()).isEqualTo("summary");
     List<String> tiles = browser.texts(".figures .tile");
