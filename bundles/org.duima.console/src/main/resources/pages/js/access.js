@@ -119,7 +119,7 @@ export function access() {
   }
 
   function resetPassword(one) {
-    ask(`${t('access.reset')}：${one.name}`, () => {
+    ask(t('pair', t('access.reset'), one.name), () => {
       const password = h('input', {required: true, autocomplete: 'new-password', type: 'password', autofocus: true});
       return {
         content: field(t('access.initial'), password, t('access.initial.hint')),
@@ -164,7 +164,7 @@ export function access() {
   }
 
   function end(what, name, how, again) {
-    ask(`${t(`access.${how}`)}：${name}`, () => ({
+    ask(t('pair', t(`access.${how}`), name), () => ({
       content: h('p', null, t(`access.${how}.ask`)),
       submit: t(`access.${how}`),
       danger: true,
