@@ -75,4 +75,12 @@ class PostgresLedgerTest {
       return postgres.freshDatabase();
     }
   }
+
+  @Nested
+  class AccessOnPostgres extends AccessContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
 }
