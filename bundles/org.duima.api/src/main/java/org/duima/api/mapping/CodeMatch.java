@@ -7,6 +7,9 @@ import org.duima.api.Text;
 
 /** The answer to translating a code. */
 public sealed interface CodeMatch {
+  /** Provenance of a code of the target edition that no table confirms: it is sent as it came. */
+  String AS_SENT = "as-sent";
+
   /**
    * A table decides.
    *

@@ -9,12 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.duima.api.mapping.CodeMatch;
 
 /** What the tables know about one target edition of one code system. */
 final class Target {
-  /** Provenance of a code that no table confirms. */
-  private static final String AS_SENT = "as-sent";
-
   final String edition;
 
   /** By source edition, in order of precedence. An empty edition: codes sent without one. */
@@ -122,12 +120,12 @@ final class Target {
       }
     }
     if (denied) {
-      return otherwise != null ? otherwise : new Known(Status.UNKNOWN, "", AS_SENT);
+      return otherwise != null ? otherwise : new Known(Status.UNKNOWN, "", CodeMatch.AS_SENT);
     }
     String name = reached.get(code);
     return name != null
-        ? new Known(Status.REACHED, name, AS_SENT)
-        : new Known(Status.UNKNOWN, "", AS_SENT);
+        ? new Known(Status.REACHED, name, CodeMatch.AS_SENT)
+        : new Known(Status.UNKNOWN, "", CodeMatch.AS_SENT);
   }
 
   /** Every code that may be sent on a date, with its name. */

@@ -31,6 +31,7 @@ import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.Transfusion;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.Site;
 
 /**
@@ -63,26 +64,40 @@ final class Assembler {
     this.fields = fields;
     this.vocabulary = new Vocabulary(dictionaries);
     this.findings = findings;
-    this.codes = new CodedRows(mapper, dictionaries, list.site().editions(), on, findings);
+    this.codes =
+        new CodedRows(
+            mapper,
+            dictionaries,
+            list.site().editions(),
+            list.lastDepartment().departmentCode(),
+            on,
+            findings);
   }
+
+  /**
+   * A list with what matching made of its codes.
+   *
+   * @param codes every diagnosis and procedure, in the order of the front page
+   */
+  record Assembled(SettlementList list, List<CodeUse> codes) {}
 
   /**
    * Assembles.
    *
    * @param today the date whose code tables count where the stay has not ended
    */
-  static SettlementList assemble(
-      String infno, ListCase list, Background background, Findings findings) {
+  static Assembled assemble(String infno, ListCase list, Background background, Findings findings) {
     LocalDate on =
         ListCase.moment(list.end()).map(Moment::date).orElse(background.now().toLocalDate());
-    return new Assembler(
+    Assembler assembler =
+        new Assembler(
             list,
             background.tables().fields(),
             background.codes(),
             background.dictionaries(),
             on,
-            findings)
-        .assemble(infno);
+            findings);
+    return new Assembled(assembler.assemble(infno), assembler.codes.uses());
   }
 
   private SettlementList assemble(String infno) {
@@ -140,11 +155,11 @@ final class Assembler {
       case "adm_time" -> list.admission();
       case "dscg_time" -> list.end();
       case "adm_caty" -> department("adm_caty", stay.admission(), false);
-      case "dscg_caty" -> department("dscg_caty", lastPlace(), false);
+      case "dscg_caty" -> department("dscg_caty", list.lastPlace(), false);
       case "adm_dept_codg" -> place("adm_dept_codg", stay.admission(), false);
       case "adm_dept_name" -> place("adm_dept_name", stay.admission(), true);
-      case "dscg_dept_codg" -> place("dscg_dept_codg", lastPlace(), false);
-      case "dscg_dept_name" -> place("dscg_dept_name", lastPlace(), true);
+      case "dscg_dept_codg" -> place("dscg_dept_codg", list.lastPlace(), false);
+      case "dscg_dept_name" -> place("dscg_dept_name", list.lastPlace(), true);
       case "refldept_dept" -> transfers();
       case "ipt_med_type" ->
           list.value("ipt_med_type")
@@ -237,20 +252,6 @@ final class Assembler {
                     }));
   }
 
-  /** The last movement up to the end of the list that names a department. */
-  private Optional<Stay.Step> lastPlace() {
-    return steps().stream()
-        .filter(step -> !step.location().departmentCode().isBlank())
-        .reduce((first, second) -> second);
-  }
-
-  private List<Stay.Step> steps() {
-    Optional<Moment> end = ListCase.moment(list.end());
-    return list.stay().movements().stream()
-        .filter(step -> end.map(e -> !Moment.of(step.at()).isAfter(e)).orElse(true))
-        .toList();
-  }
-
   /** Departments moved to, in order, joined by an arrow; a change of ward or bed is none. */
   private Optional<Value> transfers() {
     Optional<Value> stated = list.firstOf("refldept_dept");
@@ -265,7 +266,7 @@ final class Assembler {
     List<String> departments = new ArrayList<>();
     List<String> origins = new ArrayList<>();
     String here = "";
-    for (Stay.Step step : steps()) {
+    for (Stay.Step step : list.steps()) {
       String code = step.location().departmentCode();
       if (code.isBlank() || code.equals(here)) {
         continue;

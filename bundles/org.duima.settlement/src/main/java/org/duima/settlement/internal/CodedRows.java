@@ -1,13 +1,17 @@
 package org.duima.settlement.internal;
 
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
@@ -16,7 +20,10 @@ import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
+import org.duima.api.mapping.CodeQuestion;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.settlement.CodeUse;
+import org.duima.api.site.DeclaredEditions;
 
 /** Turns coded diagnoses and procedures into rows in the insurance edition. */
 final class CodedRows {
@@ -34,29 +41,40 @@ final class CodedRows {
   private final CodeMapper mapper;
   private final Dictionaries dictionaries;
   private final Vocabulary vocabulary;
-  private final Map<String, String> editions;
+  private final DeclaredEditions editions;
+  private final String department;
   private final LocalDate on;
   private final Findings findings;
+  private final List<CodeUse> uses = new ArrayList<>();
 
   /**
    * What the tables say of a source's code.
    *
    * @param code the insurance code, empty where there is none
+   * @param sourceName the source's name
    */
-  private record Target(String code, String name, boolean gray, CodeMatch match, Code source) {}
+  private record Target(
+      String code, String name, boolean gray, CodeMatch match, Code source, String sourceName) {}
 
   CodedRows(
       CodeMapper mapper,
       Dictionaries dictionaries,
-      Map<String, String> editions,
+      DeclaredEditions editions,
+      String department,
       LocalDate on,
       Findings findings) {
     this.mapper = mapper;
     this.dictionaries = dictionaries;
     this.vocabulary = new Vocabulary(dictionaries);
     this.editions = editions;
+    this.department = department;
     this.on = on;
     this.findings = findings;
+  }
+
+  /** What became of each diagnosis and procedure so far. */
+  List<CodeUse> uses() {
+    return List.copyOf(uses);
   }
 
   /** Rows of diseinfo: western before TCM, the principal one first, duplicates merged. */
@@ -71,8 +89,13 @@ final class CodedRows {
             .toList();
     Map<String, List<Diagnosis>> groups = new LinkedHashMap<>();
     Map<String, Target> targets = new LinkedHashMap<>();
+    Set<CodeSystem> havePrincipal = EnumSet.noneOf(CodeSystem.class);
     for (Diagnosis diagnosis : ordered) {
       Target target = translate(diagnosis.code(), diagnosis.name());
+      boolean principal =
+          diagnosis.role() == Diagnosis.Role.PRINCIPAL
+              && havePrincipal.add(diagnosis.code().system());
+      uses.add(use(principal, target));
       String key = type(diagnosis.code().system()) + " " + keyOf(target);
       targets.putIfAbsent(key, target);
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(diagnosis);
@@ -125,6 +148,9 @@ final class CodedRows {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (Procedure procedure : ordered) {
       Target target = translate(procedure.code(), procedure.name());
+      // the principal one, stated or not, comes first
+      boolean principal = procedure == ordered.get(0) && (procedure.principal() || !stated);
+      uses.add(use(principal, target));
       String key = keyOf(target) + " " + procedure.begin();
       targets.putIfAbsent(key, target);
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(procedure);
@@ -258,17 +284,9 @@ final class CodedRows {
   }
 
   private Target translate(Code stated, String name) {
-    String edition =
-        stated.hasEdition() ? stated.edition() : editions.getOrDefault(stated.system().id(), "");
-    Code source = new Code(stated.system(), edition, stated.value());
-    if (stated.system() == CodeSystem.TCM_DISEASE || stated.system() == CodeSystem.TCM_SYNDROME) {
-      String known =
-          dictionaries
-              .codeName(stated.system(), Editions.INSURANCE_2_0, stated.value(), on)
-              .orElse(name);
-      return new Target(stated.value(), known, false, null, source);
-    }
-    CodeMatch match = mapper.map(source, Editions.INSURANCE_2_0, on);
+    Code source = editions.completed(stated, department);
+    CodeMatch match =
+        mapper.map(new CodeQuestion(source, name, department, Editions.INSURANCE_2_0, on));
     if (match instanceof CodeMatch.Mapped mapped) {
       String known =
           mapped.targetName().isEmpty()
@@ -276,9 +294,81 @@ final class CodedRows {
                   .codeName(stated.system(), Editions.INSURANCE_2_0, mapped.target().value(), on)
                   .orElse(name)
               : mapped.targetName();
-      return new Target(mapped.target().value(), known, mapped.grayAsPrincipal(), match, source);
+      return new Target(
+          mapped.target().value(), known, mapped.grayAsPrincipal(), match, source, name);
     }
-    return new Target("", name, false, match, source);
+    return isTcm(stated.system())
+        // there is one edition only: what no table knows goes out as it came
+        ? new Target(stated.value(), name, false, match, source, name)
+        : new Target("", name, false, match, source, name);
+  }
+
+  private static boolean isTcm(CodeSystem system) {
+    return system == CodeSystem.TCM_DISEASE || system == CodeSystem.TCM_SYNDROME;
+  }
+
+  private CodeUse use(boolean principal, Target target) {
+    if (!(target.match() instanceof CodeMatch.Mapped mapped) || isDoubtful(mapped)) {
+      return new CodeUse(
+          principal,
+          target.source(),
+          target.sourceName(),
+          outcome(target.match()),
+          "",
+          "",
+          false,
+          false,
+          false,
+          false,
+          false,
+          "");
+    }
+    return new CodeUse(
+        principal,
+        target.source(),
+        target.sourceName(),
+        CodeUse.Outcome.MAPPED,
+        target.code(),
+        target.name(),
+        mapped.grayAsPrincipal(),
+        !mapped.relation().sameCode(),
+        mapped.relation().manyToOne(),
+        mapped.relation().categoryChanged(),
+        differ(target.sourceName(), target.name()),
+        mapped.table());
+  }
+
+  /**
+   * A code that went through because it claims to be of the insurance edition, and no table
+   * confirms it. While a dictionary is not whole, a western one is believed.
+   */
+  private boolean isDoubtful(CodeMatch.Mapped mapped) {
+    CodeSystem system = mapped.target().system();
+    return mapped.table().equals(CodeMatch.AS_SENT)
+        && (isTcm(system) || dictionaries.isComplete(system, Editions.INSURANCE_2_0, on));
+  }
+
+  private static CodeUse.Outcome outcome(CodeMatch match) {
+    if (match instanceof CodeMatch.Ambiguous) {
+      return CodeUse.Outcome.AMBIGUOUS;
+    } else if (match instanceof CodeMatch.Gray) {
+      return CodeUse.Outcome.GRAY;
+    } else if (match instanceof CodeMatch.Expired) {
+      return CodeUse.Outcome.EXPIRED;
+    }
+    return CodeUse.Outcome.UNMAPPED;
+  }
+
+  /** Whether two names differ by more than width, case and punctuation. */
+  private static boolean differ(String sourceName, String name) {
+    String own = plain(sourceName);
+    return !own.isEmpty() && !own.equals(plain(name));
+  }
+
+  private static String plain(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .toUpperCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}]", "");
   }
 
   /** The source's code with the table that translated it. */
@@ -289,8 +379,12 @@ final class CodedRows {
   }
 
   private static String keyOf(Target target) {
+    Code source = target.source();
     return target.code().isEmpty()
-        ? "source " + target.source().edition() + " " + target.source().value()
+        ? "source "
+            + source.edition()
+            + " "
+            + (source.value().isEmpty() ? target.sourceName() : source.value())
         : target.code();
   }
 
@@ -305,7 +399,8 @@ final class CodedRows {
   }
 
   private static String source(Code code) {
-    return code.hasEdition() ? code.value() + " (" + code.edition() + ")" : code.value();
+    String value = code.value().isEmpty() ? "仅名称/name only" : code.value();
+    return code.hasEdition() ? value + " (" + code.edition() + ")" : value;
   }
 
   private static String time(LocalDateTime time) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.duima.api.Fact;
+import org.duima.api.Money;
 import org.duima.api.encounter.Key;
+import org.duima.api.encounter.Location;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.site.Site;
@@ -212,6 +214,47 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
                     ? settledAt
                     : moment.date().atTime(23, 59, 59))
         .map(at -> new Value(at.format(Moment.SECOND), "derived: end of the settled period"));
+  }
+
+  /** Movements up to the end of what the list speaks of. */
+  List<Stay.Step> steps() {
+    Optional<Moment> end = moment(end());
+    return stay.movements().stream()
+        .filter(step -> end.map(e -> !Moment.of(step.at()).isAfter(e)).orElse(true))
+        .toList();
+  }
+
+  /** The last of them that names a department. */
+  Optional<Stay.Step> lastPlace() {
+    return steps().stream()
+        .filter(step -> !step.location().departmentCode().isBlank())
+        .reduce((first, second) -> second);
+  }
+
+  /** The department that discharged, or where the patient lies: moved to, else as stated. */
+  Location lastDepartment() {
+    Location place = lastPlace().map(Stay.Step::location).orElse(Location.UNKNOWN);
+    String code = place.departmentCode();
+    String name = place.departmentName();
+    return new Location(
+        code.isBlank() ? text("dscg_dept_codg", "adm_dept_codg") : code.trim(),
+        name.isBlank() ? text("dscg_dept_name", "adm_dept_name") : name.trim(),
+        "",
+        "");
+  }
+
+  private String text(String... names) {
+    return firstOf(names).map(Value::text).orElse("");
+  }
+
+  /** The attending physician: code, else name. */
+  String physician() {
+    return text("chfpdr_code", "chfpdr_name");
+  }
+
+  /** What the settlement came to; empty if not known. */
+  Optional<Money> total() {
+    return firstOf("medfee_sumamt").flatMap(v -> Numbers.parse(v.text())).map(Money::ofYuan);
   }
 
   private static Value day(Value value) {

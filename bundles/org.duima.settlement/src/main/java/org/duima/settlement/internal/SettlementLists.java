@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.duima.api.Finding;
 import org.duima.api.encounter.Key;
+import org.duima.api.encounter.Location;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
@@ -74,20 +76,28 @@ public final class SettlementLists implements SettlementListMaker {
     Optional<String> notDue = Gate.notDue(list);
     if (notDue.isPresent()) {
       return result(
-          list, options, ListDraft.State.NOT_DUE, notDue.get(), List.of(), List.of(), null);
+          list,
+          options,
+          ListDraft.State.NOT_DUE,
+          notDue.get(),
+          List.of(),
+          List.of(),
+          null,
+          List.of());
     }
     List<Waiting> waiting = Gate.waiting(list, options.sinceLastEvent());
     if (!waiting.isEmpty() && !options.preview()) {
-      return result(list, options, ListDraft.State.WAITING, "", waiting, List.of(), null);
+      return result(
+          list, options, ListDraft.State.WAITING, "", waiting, List.of(), null, List.of());
     }
     Findings findings = new Findings(background.tables());
     if (sharesItsId(list)) {
       findings.of("SL-L12").at(SettlementList.INFO + ".setl_id");
     }
-    SettlementList assembled = Assembler.assemble(options.infno(), list, background, findings);
+    Assembler.Assembled assembled = Assembler.assemble(options.infno(), list, background, findings);
     List<Finding> all = new ArrayList<>(list.stay().findings());
     all.addAll(findings.all());
-    all.addAll(Checks.run(assembled, background));
+    all.addAll(Checks.run(assembled.list(), background));
     ListDraft.State state =
         !waiting.isEmpty()
             ? ListDraft.State.WAITING
@@ -95,8 +105,8 @@ public final class SettlementLists implements SettlementListMaker {
                 ? ListDraft.State.HELD
                 : ListDraft.State.READY;
     WireWriter.Written written =
-        WireWriter.write(assembled, background.tables().fields(), background.region());
-    return result(list, options, state, "", waiting, all, written);
+        WireWriter.write(assembled.list(), background.tables().fields(), background.region());
+    return result(list, options, state, "", waiting, all, written, assembled.codes());
   }
 
   private static boolean sharesItsId(ListCase list) {
@@ -117,7 +127,9 @@ public final class SettlementLists implements SettlementListMaker {
       String reason,
       List<Waiting> waiting,
       List<Finding> findings,
-      WireWriter.Written written) {
+      WireWriter.Written written,
+      List<CodeUse> codes) {
+    Location department = list.lastDepartment();
     return new ListDraft(
         list.settled().map(Settlement::setlId).orElse(""),
         list.firstOf("mdtrt_id").or(() -> list.key(Key.Kind.MDTRT)).map(Value::text).orElse(""),
@@ -132,12 +144,12 @@ public final class SettlementLists implements SettlementListMaker {
         options.infno(),
         written == null ? null : written.input(),
         written == null ? Map.of() : written.provenance(),
-        "",
-        "",
-        "",
+        department.departmentCode(),
+        department.departmentName(),
+        list.physician(),
         list.settled().map(Settlement::settledAt).orElse(null),
-        null,
-        List.of());
+        list.total().orElse(null),
+        codes);
   }
 
   private static LocalDate endOf(ListCase list) {

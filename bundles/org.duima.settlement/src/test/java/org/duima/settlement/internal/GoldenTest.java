@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
 import org.duima.api.encounter.Stay;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.Waiting;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,30 @@ class GoldenTest {
         .isEqualTo(Files.readString(file));
   }
 
+  private static String describe(CodeUse use) {
+    StringJoiner text = new StringJoiner("\t");
+    text.add("code " + use.source().system().id() + (use.principal() ? " principal" : ""))
+        .add((use.source().edition() + " " + use.source().value()).trim() + " " + use.sourceName())
+        .add(use.outcome().id());
+    if (use.outcome() != CodeUse.Outcome.MAPPED) {
+      return text.toString();
+    }
+    text.add(use.targetCode() + " " + use.targetName());
+    Map<String, Boolean> flags = new LinkedHashMap<>();
+    flags.put("gray-as-principal", use.grayAsPrincipal());
+    flags.put("other-code", use.otherCode());
+    flags.put("n:1", use.manyToOne());
+    flags.put("category", use.categoryChanged());
+    flags.put("name", use.nameDiffers());
+    flags.forEach(
+        (flag, set) -> {
+          if (set) {
+            text.add(flag);
+          }
+        });
+    return text.add(use.table()).toString();
+  }
+
   private static String describe(ListDraft draft) {
     StringBuilder text = new StringBuilder();
     text.append("state ").append(draft.state().en());
@@ -71,6 +98,20 @@ class GoldenTest {
     }
     text.append("\nsetl_id ").append(draft.setlId());
     text.append("\nends ").append(draft.dischargedOn()).append('\n');
+    text.append("department ")
+        .append(draft.department())
+        .append(' ')
+        .append(draft.departmentName())
+        .append("\nphysician ")
+        .append(draft.physician())
+        .append("\nsettled ")
+        .append(draft.settledAt())
+        .append(" total ")
+        .append(draft.total())
+        .append('\n');
+    for (CodeUse use : draft.codes()) {
+      text.append(describe(use)).append('\n');
+    }
     for (Waiting waiting : draft.waitingFor()) {
       text.append("waiting ")
           .append(waiting.what())
