@@ -34,7 +34,7 @@ public interface Board {
    * @param dueOn last day in time, null without a deadline
    * @param daysLeft from today to {@code dueOn}, negative if overdue; null without
    */
-  record Row(ListFacts list, ListStage stage, LocalDate dueOn, Long daysLeft) {}
+  record Row(ListStatus list, ListStage stage, LocalDate dueOn, Long daysLeft) {}
 
   /**
    * Rows with the counts over all that fits month, department and search.

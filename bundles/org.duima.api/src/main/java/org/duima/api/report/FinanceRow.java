@@ -10,8 +10,8 @@ import org.duima.api.Money;
  * @param setlId setl_id
  * @param mdtrtId mdtrt_id, empty if not stated
  * @param psnNo psn_no, empty if not stated
- * @param settledAt setl_time, null if not stated
  * @param department code or name as stated, empty if not stated
+ * @param settledAt setl_time, null if not stated
  * @param total medfee_sumamt
  * @param fund fund_pay_sumamt, null if not stated
  * @param account acct_pay, null if not stated
@@ -21,8 +21,8 @@ public record FinanceRow(
     String setlId,
     String mdtrtId,
     String psnNo,
-    LocalDateTime settledAt,
     String department,
+    LocalDateTime settledAt,
     Money total,
     Money fund,
     Money account,

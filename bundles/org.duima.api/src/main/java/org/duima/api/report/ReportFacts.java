@@ -15,14 +15,14 @@ import org.duima.api.settlement.CodeUse;
  * several threads.
  */
 public interface ReportFacts {
-  /** Every list that is due and has codes, once, with all its codes; in no particular order. */
+  /** Every list that has codes, once, with all its codes; in no particular order. */
   void codes(Period period, Consumer<CodedList> each);
 
   /**
    * Every list once, and every settlement of the finance office of which no message came; in no
    * particular order.
    */
-  void lists(Period period, Consumer<ListFacts> each);
+  void lists(Period period, Consumer<ListStatus> each);
 
   /** What the finance office's lists cover; empty before the first import. */
   Optional<Coverage> finance();

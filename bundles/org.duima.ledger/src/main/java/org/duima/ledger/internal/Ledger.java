@@ -4,11 +4,15 @@ import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.report.ReportFacts;
 
 /** The parts of the ledger on one database. */
 public final class Ledger implements AutoCloseable {
@@ -20,6 +24,10 @@ public final class Ledger implements AutoCloseable {
   private final Outbox outbox;
   private final LedgerView view;
   private final AccessStore access;
+  private final CodeDecisions codeDecisions;
+  private final CodeQueue codeQueue;
+  private final ReportFacts reportFacts;
+  private final FinanceSettlements financeSettlements;
 
   /**
    * Migrates the database and starts the inbox.
@@ -38,10 +46,14 @@ public final class Ledger implements AutoCloseable {
     Decisions decisions = new Decisions();
     inbox = new InboxWriter(database, settings, clock);
     work = new LaneWork(database, inbox, new EventRecorder(settings), decisions, clock);
-    stays = new JdbcStayStore(database, new ListKeeper(), clock);
+    stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
-    access = new JdbcAccessStore(database, clock);
+    access = new JdbcAccessStore(database, decisions, clock);
+    codeDecisions = new JdbcCodeDecisions(database);
+    codeQueue = new JdbcCodeQueue(database);
+    reportFacts = new JdbcReportFacts(database);
+    financeSettlements = new JdbcFinanceSettlements(database, decisions);
   }
 
   /**
@@ -85,6 +97,22 @@ public final class Ledger implements AutoCloseable {
 
   public AccessStore access() {
     return access;
+  }
+
+  public CodeDecisions codeDecisions() {
+    return codeDecisions;
+  }
+
+  public CodeQueue codeQueue() {
+    return codeQueue;
+  }
+
+  public ReportFacts reportFacts() {
+    return reportFacts;
+  }
+
+  public FinanceSettlements financeSettlements() {
+    return financeSettlements;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */

@@ -137,6 +137,19 @@ final class LedgerJson {
     }
   }
 
+  /** A stored list of records. */
+  static <T> List<T> records(Class<T> type, String json) {
+    if (json == null) {
+      return List.of();
+    }
+    try {
+      return MAPPER.readValue(
+          json, MAPPER.getTypeFactory().constructCollectionType(List.class, type));
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** A stored object as a plain map. */
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(String json) {

@@ -10,12 +10,16 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.report.ReportFacts;
 import org.duima.ledger.internal.Ledger;
 import org.duima.ledger.internal.LedgerSettings;
 import org.osgi.framework.BundleContext;
@@ -133,6 +137,10 @@ public final class LedgerComponent {
     register(Outbox.class, opened.outbox());
     register(LedgerView.class, opened.view());
     register(AccessStore.class, opened.access());
+    register(CodeDecisions.class, opened.codeDecisions());
+    register(CodeQueue.class, opened.codeQueue());
+    register(ReportFacts.class, opened.reportFacts());
+    register(FinanceSettlements.class, opened.financeSettlements());
     if (stopped) {
       unregister();
       opened.close();

@@ -32,7 +32,7 @@ import org.duima.api.settlement.Waiting;
  * @param version latest version, 0 if none
  * @param finance the finance office's row of the same settlement, null if there is none
  */
-public record ListFacts(
+public record ListStatus(
     String setlId,
     long stayId,
     String mdtrtId,
@@ -51,7 +51,7 @@ public record ListFacts(
     int uploadedVersion,
     int version,
     FinanceRow finance) {
-  public ListFacts {
+  public ListStatus {
     Objects.requireNonNull(setlId, "setlId");
     Objects.requireNonNull(mdtrtId, "mdtrtId");
     Objects.requireNonNull(department, "department");

@@ -1,0 +1,160 @@
+package org.duima.report.internal;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duima.api.Text;
+import org.duima.api.mapping.CodeMapper;
+import org.duima.api.report.Board;
+import org.duima.api.report.ListStage;
+import org.duima.api.report.ListStatus;
+import org.duima.api.report.Report;
+import org.duima.api.report.ReportFacts;
+import org.duima.api.report.ReportFacts.Period;
+import org.duima.api.report.Reports;
+import org.duima.api.report.Section;
+import org.duima.api.site.Sites;
+
+/** Computes reports and the board from the ledger's facts. Safe for use by several threads. */
+public class ReportMaker implements Reports, Board {
+  private static final String CODE_MATCH = "code-match";
+  private static final String LISTS = "lists";
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(LISTS, new Text("结算清单日报", "Settlement lists")),
+          new Kind(CODE_MATCH, new Text("编码对照报告", "Code matching")));
+  private static final int MOST_BOARD_ROWS = 10_000;
+
+  private final ReportFacts facts;
+  private final CodeMapper mapper;
+  private final Sites sites;
+  private final Clock clock;
+
+  public ReportMaker(ReportFacts facts, CodeMapper mapper, Sites sites, Clock clock) {
+    this.facts = facts;
+    this.mapper = mapper;
+    this.sites = sites;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Kind> kinds() {
+    return KINDS;
+  }
+
+  @Override
+  public Report make(String name, Map<String, String> parameters) throws RefusedException {
+    Kind kind =
+        KINDS.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> new RefusedException(new Text("没有这个报表：" + name, "no such report: " + name)));
+    Parameters asked = Parameters.of(parameters);
+    ZoneId zone = sites.current().zone();
+    OffsetDateTime now = OffsetDateTime.now(clock.withZone(zone)).truncatedTo(ChronoUnit.SECONDS);
+    List<Section> sections =
+        name.equals(LISTS) ? lists(asked, now.toLocalDate()) : codeMatch(asked, now.toLocalDate());
+    return new Report(name, kind.title(), now, asked.stated(), only(sections, asked.section()));
+  }
+
+  private static List<Section> only(List<Section> sections, String id) throws RefusedException {
+    if (id.isEmpty()) {
+      return sections;
+    }
+    List<Section> chosen = sections.stream().filter(one -> one.id().equals(id)).toList();
+    if (chosen.isEmpty()) {
+      String ids = String.join(", ", sections.stream().map(Section::id).toList());
+      throw new RefusedException(
+          new Text(
+              "没有这个部分：" + id + "；可用：" + ids, "no such section: " + id + "; there are: " + ids));
+    }
+    return chosen;
+  }
+
+  private List<Section> codeMatch(Parameters asked, LocalDate today) {
+    CodeMatchReport codes = new CodeMatchReport(asked.rows());
+    facts.codes(asked.period(), codes::add);
+    Comparison comparison = new Comparison(facts.finance(), asked.rows());
+    facts.lists(asked.period(), comparison::add);
+    List<Section> sections = new ArrayList<>(codes.sections(mapper, today));
+    sections.addAll(comparison.sections());
+    return sections;
+  }
+
+  private List<Section> lists(Parameters asked, LocalDate today) {
+    ListsReport lists = new ListsReport(rowsOf(today), asked.rows());
+    facts.lists(asked.period(), lists::add);
+    return lists.sections();
+  }
+
+  private ListRows rowsOf(LocalDate today) {
+    return new ListRows(sites.current().deadline(), today);
+  }
+
+  @Override
+  public Page rows(Query query) {
+    ListRows rows = rowsOf(LocalDate.now(clock.withZone(sites.current().zone())));
+    Foremost<ListStatus> foremost =
+        new Foremost<>(rows.urgency(), Math.min(Math.max(query.max(), 0), MOST_BOARD_ROWS));
+    Map<ListStage, Long> stages = new HashMap<>();
+    long[] dueAndOverdue = new long[2];
+    facts.lists(
+        period(query.month(), query.department()),
+        list -> {
+          if (!found(list, query.search())) {
+            return;
+          }
+          ListStage stage = list.stage();
+          boolean overdue = rows.isOverdue(list);
+          stages.merge(stage, 1L, Long::sum);
+          dueAndOverdue[0] += stage.needsNothing() ? 0 : 1;
+          dueAndOverdue[1] += overdue ? 1 : 0;
+          if (wanted(query.state(), stage, overdue)) {
+            foremost.add(list);
+          }
+        });
+    Map<String, Long> counts = new TreeMap<>();
+    for (ListStage stage : ListStage.values()) {
+      counts.put(stage.id(), stages.getOrDefault(stage, 0L));
+    }
+    counts.put("due", dueAndOverdue[0]);
+    counts.put("overdue", dueAndOverdue[1]);
+    return new Page(
+        foremost.inOrder().stream()
+            .map(list -> new Row(list, list.stage(), rows.dueOn(list), rows.daysLeft(list)))
+            .toList(),
+        foremost.seen(),
+        counts);
+  }
+
+  private static Period period(YearMonth month, String department) {
+    return month == null
+        ? new Period(null, null, department)
+        : new Period(month.atDay(1), month.atEndOfMonth(), department);
+  }
+
+  private static boolean found(ListStatus list, String search) {
+    return search.isEmpty()
+        || list.setlId().contains(search)
+        || list.mdtrtId().contains(search)
+        || String.valueOf(list.stayId()).equals(search);
+  }
+
+  private static boolean wanted(String state, ListStage stage, boolean overdue) {
+    return switch (state) {
+      case "" -> true;
+      case "due" -> !stage.needsNothing();
+      case "overdue" -> overdue;
+      default -> stage.id().equals(state);
+    };
+  }
+}
