@@ -11,6 +11,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.Site;
@@ -93,6 +94,15 @@ public final class Composition {
     MappingTables ofSystem = MappingTables.ofCodes(home, system, clock, site::region);
     refuseErrors(ofSystem.loadFindings());
     return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /**
+   * All dictionaries and value maps.
+   *
+   * @throws Failure if a table has an error
+   */
+  public Dictionaries dictionaries() {
+    return allTables();
   }
 
   /**
