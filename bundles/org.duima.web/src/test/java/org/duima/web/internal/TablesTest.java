@@ -94,11 +94,17 @@ class TablesTest {
     access.addKey("coder", CODER, Set.of(Role.CODER), "test");
     TablesResource tables =
         new TablesResource(() -> running ? Optional.of(imports) : Optional.empty(), uploads, CLOCK);
+    Metrics metrics =
+        new Metrics(
+            "1",
+            new NodeMetrics(
+                Optional::empty,
+                Optional::empty,
+                new Health(Optional::empty, Optional::empty, List::of, uploads, CLOCK),
+                CLOCK));
     Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
     server =
-        new TestServer()
-            .serve(new ApiServlet(gate, List.of(tables), new Metrics()), "/api/*")
-            .start();
+        new TestServer().serve(new ApiServlet(gate, List.of(tables), metrics), "/api/*").start();
   }
 
   @AfterEach
