@@ -57,7 +57,7 @@ public final class CodesResource implements Resource {
     CodeSuggester index = ProblemException.present(suggester, "编码候选", "the suggester");
     return index
         .search(
-            system(call),
+            system(call.parameter("system")),
             targetEdition(call),
             call.required("q"),
             call.date("on", LocalDate.now(clock)),
@@ -77,7 +77,9 @@ public final class CodesResource implements Resource {
 
   private Object suggestions(Call call) throws ProblemException {
     CodeSuggester index = ProblemException.present(suggester, "编码候选", "the suggester");
-    Code source = new Code(system(call), call.parameter("edition"), call.parameter("code"));
+    Code source =
+        new Code(
+            system(call.parameter("system")), call.parameter("edition"), call.parameter("code"));
     if (source.value().isEmpty() && call.parameter("name").isEmpty()) {
       throw ProblemException.bad("请给出 code 或 name", "give a code or a name");
     }
@@ -93,8 +95,8 @@ public final class CodesResource implements Resource {
     return index.suggest(question).stream().map(CodesResource::suggestion).toList();
   }
 
-  private static CodeSystem system(Call call) throws ProblemException {
-    String id = call.parameter("system");
+  /** The code system of a name; diagnosis where none is given. */
+  static CodeSystem system(String id) throws ProblemException {
     try {
       return id.isEmpty() ? CodeSystem.DIAGNOSIS : CodeSystem.ofId(id);
     } catch (IllegalArgumentException e) {

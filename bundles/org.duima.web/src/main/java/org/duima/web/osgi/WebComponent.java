@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
@@ -23,6 +26,7 @@ import org.duima.api.receive.MessageReader;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.CodesResource;
+import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
@@ -90,6 +94,24 @@ public final class WebComponent {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeQueue queue;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeDecisions decisions;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile DecisionDesk desk;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile CodeMapper mapper;
 
   @Reference(
@@ -118,6 +140,14 @@ public final class WebComponent {
                 new UsersResource(access, logins),
                 new KeysResource(access),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
+                new DecisionsResource(
+                    new DecisionsResource.Parts(
+                        () -> Optional.ofNullable(queue),
+                        () -> Optional.ofNullable(decisions),
+                        () -> Optional.ofNullable(desk),
+                        () -> Optional.ofNullable(mapper),
+                        () -> Optional.ofNullable(dictionaries)),
+                    Clock.systemDefaultZone()),
                 new TerminologyResource(
                     () -> Optional.ofNullable(mapper),
                     () -> Optional.ofNullable(dictionaries),
