@@ -35,6 +35,7 @@ import org.duima.source.transaction.internal.TransactionReader;
  * for, so that a command waits for nothing that it does not need.
  */
 public final class Composition {
+  private final Path home;
   private final Path mappings;
   private final Clock clock;
   private final Site site;
@@ -63,6 +64,7 @@ public final class Composition {
    */
   public Composition(Home home, Function<ZoneId, Clock> clockOf) {
     home.mustHaveMappings();
+    this.home = home.directory();
     this.mappings = home.mappings();
     try {
       this.site = Site.of(home.settings("org.duima.site.cfg"));
@@ -88,7 +90,7 @@ public final class Composition {
    * @throws Failure if a table has an error
    */
   public Codes codesOf(CodeSystem system) {
-    MappingTables ofSystem = MappingTables.ofCodes(mappings, system, clock);
+    MappingTables ofSystem = MappingTables.ofCodes(home, system, clock, site::region);
     refuseErrors(ofSystem.loadFindings());
     return new Codes(ofSystem, ofSystem.editions());
   }
@@ -141,7 +143,7 @@ public final class Composition {
 
   private MappingTables allTables() {
     if (tables == null) {
-      MappingTables loaded = new MappingTables(mappings, clock);
+      MappingTables loaded = new MappingTables(home, clock, site::region);
       refuseErrors(loaded.loadFindings());
       tables = loaded;
     }

@@ -136,7 +136,7 @@ class MapCommandTest {
   void refusesWrongUsage() {
     for (String[] arguments :
         new String[][] {
-          {"map"}, {"map", "--nothing", "A"}, {"map", "--kind", "drug", "A"}, {"nothing"}, {}
+          {"map"}, {"map", "--nothing", "A"}, {"map", "--kind", "herb", "A"}, {"nothing"}, {}
         }) {
       CommandRun run = CommandRun.of(home, arguments);
       assertThat(run.exitCode).as(String.join(" ", arguments)).isEqualTo(2);

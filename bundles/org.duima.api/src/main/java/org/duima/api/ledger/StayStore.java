@@ -3,11 +3,13 @@ package org.duima.api.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.List;
 import org.duima.api.Finding;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.StayFolder;
+import org.duima.api.mapping.SourceCode;
 import org.duima.api.settlement.ListDraft;
 
 /** Events of stays, and what was made of them. */
@@ -89,4 +91,12 @@ public interface StayStore {
 
   /** Makes every stay due again, after mapping files or the site configuration changed. */
   int evaluateAll(Instant at);
+
+  /**
+   * Makes those stays due again that have a list which uses one of these codes and that the
+   * platform has not accepted: held, ready and not sent yet, refused or returned.
+   *
+   * @return how many
+   */
+  int evaluateUsing(Collection<SourceCode> sources, Instant at);
 }

@@ -3,6 +3,7 @@ package org.duima.api.mapping;
 import java.util.List;
 import java.util.Objects;
 import org.duima.api.Code;
+import org.duima.api.Text;
 
 /** The answer to translating a code. */
 public sealed interface CodeMatch {
@@ -16,7 +17,8 @@ public sealed interface CodeMatch {
    * @param targetName its name; from the dictionary where one knows the code, else from the table
    * @param grayAsPrincipal whether the target may not be a principal diagnosis or procedure
    * @param inDictionary whether a dictionary of the target edition knows the target
-   * @param table name and version of the table, or number of the decision, for provenance
+   * @param table for provenance: name and version of the table, the two of a chain, or the
+   *     decision's number; in brackets after it if the code was found in another form only
    * @param relation how the target relates to the source
    */
   record Mapped(
@@ -60,8 +62,22 @@ public sealed interface CodeMatch {
   /** A target exists, but not on the date asked for. */
   record Expired(Candidate formerly, String table) implements CodeMatch {}
 
-  /** No table knows the code. */
-  record Unmapped() implements CodeMatch {}
+  /**
+   * No table knows the code.
+   *
+   * @param detail what a coder should know besides, with empty texts if there is nothing
+   */
+  record Unmapped(Text detail) implements CodeMatch {
+    private static final Text NOTHING = new Text("", "");
+
+    public Unmapped {
+      Objects.requireNonNull(detail, "detail");
+    }
+
+    public Unmapped() {
+      this(NOTHING);
+    }
+  }
 
   /** A possible target. */
   record Candidate(Code code, String name) {}

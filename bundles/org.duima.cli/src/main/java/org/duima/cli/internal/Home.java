@@ -18,6 +18,10 @@ public final class Home {
     this.directory = directory;
   }
 
+  public Path directory() {
+    return directory;
+  }
+
   public Path mappings() {
     return directory.resolve("mappings");
   }

@@ -325,7 +325,13 @@ final class EventRecorder {
           throw new Database.ConflictException("a stay was superseded meanwhile");
         }
         tx.update("UPDATE stay SET superseded_by = ? WHERE superseded_by = ?", elder, younger);
-        tx.update("DELETE FROM settlement_list WHERE stay_id = ? AND setl_id IS NULL", younger);
+        for (long listId :
+            tx.query(
+                "SELECT list_id FROM settlement_list WHERE stay_id = ? AND setl_id IS NULL",
+                row -> row.getLong(1),
+                younger)) {
+          ListKeeper.delete(tx, listId);
+        }
         tx.update("UPDATE settlement_list SET stay_id = ? WHERE stay_id = ?", elder, younger);
       }
     }

@@ -23,6 +23,8 @@ import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.StayFolder.Window;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.mapping.SourceCode;
+import org.duima.api.platform.Submission;
 import org.duima.api.settlement.ListDraft;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +38,13 @@ final class JdbcStayStore implements StayStore {
 
   private final Database database;
   private final ListKeeper lists;
+  private final ListFacts facts;
   private final Clock clock;
 
-  JdbcStayStore(Database database, ListKeeper lists, Clock clock) {
+  JdbcStayStore(Database database, ListKeeper lists, ListFacts facts, Clock clock) {
     this.database = database;
     this.lists = lists;
+    this.facts = facts;
     this.clock = clock;
   }
 
@@ -332,6 +336,7 @@ final class JdbcStayStore implements StayStore {
       Instant nextEvaluation) {
     long stayId = Long.parseLong(stay.stayId());
     Instant now = clock.instant();
+    List<ListFacts.Noted> noted = facts.note(drafts);
     return database.change(
         "保存住院失败 / saving a stay failed",
         tx -> {
@@ -354,7 +359,7 @@ final class JdbcStayStore implements StayStore {
                   .distinct()
                   .sorted()
                   .toList();
-          lists.save(tx, stayId, drafts, dead, now);
+          lists.save(tx, stayId, noted, dead, now);
           Extent after = new Extent(summary.phase(), summary.admittedAt(), summary.dischargedAt());
           if (!after.equals(before)) {
             wakeOthers(tx, stayId, stay.unassigned(), assigned, now);
@@ -448,5 +453,42 @@ final class JdbcStayStore implements StayStore {
             tx.update(
                 "UPDATE stay SET version = version + 1, due_at = ? WHERE superseded_by IS NULL",
                 at));
+  }
+
+  @Override
+  public int evaluateUsing(Collection<SourceCode> sources, Instant at) {
+    Set<String> keys = new TreeSet<>();
+    sources.forEach(source -> keys.add(ListFacts.sourceKey(source.code(), source.name())));
+    if (keys.isEmpty()) {
+      return 0;
+    }
+    return database.change(
+        "重新评估失败 / evaluating stays that use a code failed",
+        tx -> {
+          Set<Long> stays =
+              new TreeSet<>(
+                  tx.query(
+                      "SELECT DISTINCT l.stay_id FROM code_case c"
+                          + " JOIN code_use u ON u.case_id = c.case_id"
+                          + " JOIN settlement_list l ON l.list_id = u.use_no / "
+                          + (1 << ListFacts.PLACE_BITS)
+                          + " LEFT JOIN submission s ON s.setl_id = l.setl_id"
+                          + " WHERE c.source_key = ANY(?) AND (l.state = ? OR (l.state = ?"
+                          + " AND (s.state IS NULL OR s.state IN (?, ?, ?))))",
+                      row -> row.getLong(1),
+                      keys,
+                      ListDraft.State.HELD,
+                      ListDraft.State.READY,
+                      Submission.State.NONE,
+                      Submission.State.REFUSED,
+                      Submission.State.RETURNED));
+          return stays.isEmpty()
+              ? 0
+              : tx.update(
+                  "UPDATE stay SET version = version + 1, due_at = ?"
+                      + " WHERE superseded_by IS NULL AND stay_id = ANY(?)",
+                  at,
+                  stays);
+        });
   }
 }

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -24,6 +26,8 @@ public final class Ledger implements AutoCloseable {
   private final AccessStore access;
   private final ReportFacts reportFacts;
   private final FinanceSettlements financeSettlements;
+  private final CodeDecisions codeDecisions;
+  private final CodeQueue codeQueue;
 
   /**
    * Migrates the database and starts the inbox.
@@ -42,12 +46,15 @@ public final class Ledger implements AutoCloseable {
     Decisions decisions = new Decisions();
     inbox = new InboxWriter(database, settings, clock);
     work = new LaneWork(database, inbox, new EventRecorder(settings), decisions, clock);
-    stays = new JdbcStayStore(database, new ListKeeper(), clock);
+    stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
     access = new JdbcAccessStore(database, clock);
     reportFacts = new JdbcReportFacts(database);
     financeSettlements = new JdbcFinanceSettlements(database, decisions);
+    access = new JdbcAccessStore(database, decisions, clock);
+    codeDecisions = new JdbcCodeDecisions(database);
+    codeQueue = new JdbcCodeQueue(database);
   }
 
   /**
@@ -99,6 +106,14 @@ public final class Ledger implements AutoCloseable {
 
   public FinanceSettlements financeSettlements() {
     return financeSettlements;
+  }
+
+  public CodeDecisions codeDecisions() {
+    return codeDecisions;
+  }
+
+  public CodeQueue codeQueue() {
+    return codeQueue;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */

@@ -27,24 +27,31 @@ final class ListKeeper {
    *
    * @param dead numbers of dead messages that hold its lists
    */
-  void save(Tx tx, long stayId, List<ListDraft> drafts, List<Long> dead, Instant now)
+  void save(Tx tx, long stayId, List<ListFacts.Noted> drafts, List<Long> dead, Instant now)
       throws SQLException {
     Set<String> setlIds = new TreeSet<>();
-    drafts.forEach(draft -> setlIds.add(draft.setlId()));
+    drafts.forEach(noted -> setlIds.add(noted.draft().setlId()));
     List<Listed> known = listsOf(tx, stayId, setlIds);
     Map<String, Listed> bySetlId = new HashMap<>();
     known.forEach(list -> bySetlId.put(list.setlId, list));
     if (!setlIds.contains("") && bySetlId.containsKey("")) {
-      tx.update("DELETE FROM settlement_list WHERE list_id = ?", bySetlId.get("").listId);
+      delete(tx, bySetlId.get("").listId);
     }
     Map<String, Version> latest = latestVersions(tx, setlIds);
     Map<String, Submission> submissions = submissions(tx, setlIds);
     Set<String> done = new HashSet<>();
-    for (ListDraft draft : drafts) {
-      if (done.add(draft.setlId())) {
-        save(tx, stayId, draft, dead, bySetlId.get(draft.setlId()), latest, submissions, now);
+    for (ListFacts.Noted noted : drafts) {
+      String setlId = noted.draft().setlId();
+      if (done.add(setlId)) {
+        save(tx, stayId, noted, dead, bySetlId.get(setlId), latest, submissions, now);
       }
     }
+  }
+
+  /** Forgets a list, which never had a version. */
+  static void delete(Tx tx, long listId) throws SQLException {
+    tx.update("DELETE FROM settlement_list WHERE list_id = ?", listId);
+    ListFacts.delete(tx, listId);
   }
 
   private static List<Listed> listsOf(Tx tx, long stayId, Set<String> setlIds) throws SQLException {
@@ -66,7 +73,7 @@ final class ListKeeper {
     return lists;
   }
 
-  private static String text(ResultSet row, String column) throws SQLException {
+  static String text(ResultSet row, String column) throws SQLException {
     String text = row.getString(column);
     return text == null ? "" : text;
   }
@@ -121,13 +128,14 @@ final class ListKeeper {
   private static void save(
       Tx tx,
       long stayId,
-      ListDraft draft,
+      ListFacts.Noted noted,
       List<Long> dead,
       Listed listed,
       Map<String, Version> latest,
       Map<String, Submission> submissions,
       Instant now)
       throws SQLException {
+    ListDraft draft = noted.draft();
     boolean deadHold = !dead.isEmpty();
     ListDraft.State state = draft.state();
     List<Finding> findings = new ArrayList<>(draft.findings());
@@ -156,7 +164,8 @@ final class ListKeeper {
           now,
           draft.setlId());
     }
-    saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
+    long listId = saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
+    ListFacts.save(tx, listId, state == ListDraft.State.HELD, noted);
   }
 
   private static Finding heldByDead(List<Long> dead) {
@@ -241,7 +250,7 @@ final class ListKeeper {
     return uploadedVersion == 0 ? Submission.State.NONE : Submission.State.UPLOADED;
   }
 
-  private static void saveList(
+  private static long saveList(
       Tx tx,
       long stayId,
       ListDraft draft,
@@ -271,21 +280,22 @@ final class ListKeeper {
     Object[] withKey = Arrays.copyOf(values, values.length + 1);
     if (listed == null) {
       withKey[values.length] = draft.setlId().isEmpty() ? null : draft.setlId();
-      tx.update(
+      return tx.insert(
+          "list_id",
           "INSERT INTO settlement_list (stay_id, state, reason, waiting, findings, version,"
               + " discharged_on, psn_no, mdtrt_id, insured_division, institution, infno,"
               + " dead_hold, changed_at, setl_id)"
               + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           withKey);
-    } else {
-      withKey[values.length] = listed.listId;
-      tx.update(
-          "UPDATE settlement_list SET stay_id = ?, state = ?, reason = ?, waiting = ?,"
-              + " findings = ?, version = ?, discharged_on = ?, psn_no = ?, mdtrt_id = ?,"
-              + " insured_division = ?, institution = ?, infno = ?, dead_hold = ?,"
-              + " changed_at = ? WHERE list_id = ?",
-          withKey);
     }
+    withKey[values.length] = listed.listId;
+    tx.update(
+        "UPDATE settlement_list SET stay_id = ?, state = ?, reason = ?, waiting = ?,"
+            + " findings = ?, version = ?, discharged_on = ?, psn_no = ?, mdtrt_id = ?,"
+            + " insured_division = ?, institution = ?, infno = ?, dead_hold = ?,"
+            + " changed_at = ? WHERE list_id = ?",
+        withKey);
+    return listed.listId;
   }
 
   /** The word for a list's state: the draft's, or how far a ready one has come. */

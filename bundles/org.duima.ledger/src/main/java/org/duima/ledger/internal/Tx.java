@@ -45,6 +45,22 @@ final class Tx {
   }
 
   /**
+   * Inserts one row.
+   *
+   * @return the number that the database gave it
+   */
+  long insert(String keyColumn, String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql, new String[] {keyColumn})) {
+      bind(statement, values);
+      statement.executeUpdate();
+      try (ResultSet key = statement.getGeneratedKeys()) {
+        key.next();
+        return key.getLong(1);
+      }
+    }
+  }
+
+  /**
    * Runs one statement for many rows.
    *
    * @return how many rows each changed

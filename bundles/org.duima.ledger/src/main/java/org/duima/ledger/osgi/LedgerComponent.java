@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -137,6 +139,8 @@ public final class LedgerComponent {
     register(AccessStore.class, opened.access());
     register(ReportFacts.class, opened.reportFacts());
     register(FinanceSettlements.class, opened.financeSettlements());
+    register(CodeDecisions.class, opened.codeDecisions());
+    register(CodeQueue.class, opened.codeQueue());
     if (stopped) {
       unregister();
       opened.close();

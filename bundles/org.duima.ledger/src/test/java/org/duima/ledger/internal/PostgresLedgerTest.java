@@ -67,4 +67,20 @@ class PostgresLedgerTest {
       return postgres.freshDatabase();
     }
   }
+
+  @Nested
+  class CodesOnPostgres extends CodeContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
+  class AccessOnPostgres extends AccessContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
 }

@@ -7,6 +7,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Finding;
 import org.duima.api.Money;
@@ -16,6 +18,7 @@ import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Key;
 import org.duima.api.ledger.MessageWork.Outcome;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.settlement.ListDraft;
 
 /** Invented messages, events and drafts. */
@@ -109,5 +112,70 @@ final class Samples {
         LocalDateTime.of(2026, 3, 1, 10, 0),
         new Money(123_456),
         List.of());
+  }
+
+  /** A list that uses codes: held unless every one is mapped. */
+  static ListDraft coded(String setlId, String department, CodeUse... codes) {
+    boolean mapped =
+        List.of(codes).stream().allMatch(code -> code.outcome() == CodeUse.Outcome.MAPPED);
+    ListDraft.State state = mapped ? ListDraft.State.READY : ListDraft.State.HELD;
+    ListDraft plain = draft(setlId, state, "{\"codes\":" + codes.length + "}");
+    return new ListDraft(
+        plain.setlId(),
+        plain.mdtrtId(),
+        plain.psnNo(),
+        plain.insuredDivision(),
+        plain.institution(),
+        plain.dischargedOn(),
+        plain.state(),
+        plain.reason(),
+        plain.waitingFor(),
+        plain.findings(),
+        plain.infno(),
+        plain.input(),
+        plain.provenance(),
+        department,
+        "科室" + department,
+        plain.physician(),
+        plain.settledAt(),
+        plain.total(),
+        List.of(codes));
+  }
+
+  static CodeUse mapped(boolean principal, String code, String target) {
+    return new CodeUse(
+        principal,
+        new Code(CodeSystem.DIAGNOSIS, "clinical-2.0", code),
+        "名称" + code,
+        CodeUse.Outcome.MAPPED,
+        target,
+        "目标" + target,
+        false,
+        !code.equals(target),
+        false,
+        false,
+        true,
+        "starter@2026");
+  }
+
+  static CodeUse open(boolean principal, String code, String name) {
+    return open(CodeSystem.DIAGNOSIS, principal, code, name, CodeUse.Outcome.UNMAPPED);
+  }
+
+  static CodeUse open(
+      CodeSystem system, boolean principal, String code, String name, CodeUse.Outcome outcome) {
+    return new CodeUse(
+        principal,
+        new Code(system, "local", code),
+        name,
+        outcome,
+        "",
+        "",
+        false,
+        false,
+        false,
+        false,
+        false,
+        "");
   }
 }

@@ -10,7 +10,7 @@ import org.duima.api.encounter.Key;
 import org.duima.api.settlement.ListDraft.State;
 import org.junit.jupiter.api.Test;
 
-/** Reads for people, and access, on any database. */
+/** Reads for people on any database. */
 abstract class ViewContract extends LedgerContract {
   private static final Key P1 = Samples.patient("P1");
   private static final Key V1 = Samples.visit("V1");
@@ -90,24 +90,6 @@ abstract class ViewContract extends LedgerContract {
     assertThat(ledger.view().isUp()).isTrue();
     database.close();
     assertThat(ledger.view().isUp()).isFalse();
-  }
-
-  @Test
-  void knowsTheHolderOfAKeyButNotTheKey() throws Exception {
-    ledger.access().ensureKey("first", "k-1-very-long-and-random");
-    ledger.access().ensureKey("first", "k-1-very-long-and-random");
-
-    assertThat(ledger.access().holderOf("k-1-very-long-and-random")).contains("first");
-    assertThat(ledger.access().holderOf("k-2")).isEmpty();
-    assertThat(count("SELECT COUNT(*) FROM api_key WHERE sha256 LIKE '%k-1%'")).isZero();
-
-    ledger.access().ensureKey("first", "k-2");
-    assertThat(ledger.access().holderOf("k-2")).contains("first");
-    assertThat(ledger.access().holderOf("k-1-very-long-and-random")).isEmpty();
-    ledger.access().ensureKey("first", "k-1-very-long-and-random");
-    assertThat(ledger.access().holderOf("k-1-very-long-and-random"))
-        .as("a revoked key stays revoked")
-        .isEmpty();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package org.duima.mapping.internal;
 
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 
@@ -8,7 +11,23 @@ import org.duima.api.Editions;
  * dagger sign, stray blanks and other letter case; the caller keeps the original.
  */
 final class CodeText {
+  /** Stands before a name among codes; no code contains it. */
+  private static final char NAME_MARK = '\u0001';
+
+  /** M and four or five digits, a slash and the behaviour digit, with or without a sign before. */
+  private static final Pattern MORPHOLOGY = Pattern.compile("[+/]?M\\d{4,5}/\\d$");
+
   private CodeText() {}
+
+  /**
+   * The edition under which tables are searched: the procedures of the clinical release 2.0 carry
+   * the number 3.0.
+   */
+  static String edition(CodeSystem system, String edition) {
+    return system == CodeSystem.PROCEDURE && edition.equals(Editions.CLINICAL_2_0)
+        ? Editions.CLINICAL_3_0
+        : edition;
+  }
 
   /**
    * The spelling for a code of an edition. A hospital's own codes keep their letter case, because
@@ -28,6 +47,58 @@ final class CodeText {
       text.append(half(value.charAt(i)));
     }
     return text.toString().strip();
+  }
+
+  /**
+   * What stands for a source that has no code: its name, without blanks, in one width and letter
+   * case. Never equal to a code; empty for an empty name.
+   */
+  static String nameKey(String name) {
+    String plain =
+        Normalizer.normalize(name, Normalizer.Form.NFKC)
+            .replaceAll("[\\s\\p{Z}\\u200b\\ufeff]+", "")
+            .toLowerCase(Locale.ROOT);
+    return plain.isEmpty() ? "" : NAME_MARK + plain;
+  }
+
+  static boolean isNameKey(String key) {
+    return !key.isEmpty() && key.charAt(0) == NAME_MARK;
+  }
+
+  /** A code or name key as people write it. */
+  static String shown(String key) {
+    return isNameKey(key) ? key.substring(1) : key;
+  }
+
+  /**
+   * Whether a normalised diagnosis code has a second part: the manifestation of a dagger and
+   * asterisk code, or a morphology.
+   */
+  static boolean hasSecondPart(String code) {
+    for (int i = 3; i < code.length(); i++) {
+      char c = code.charAt(i);
+      if (c == '+' || c >= 'A' && c <= 'Z') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A dagger and asterisk code without its signs, which senders leave out or put differently. */
+  static String withoutSigns(String code) {
+    StringBuilder text = new StringBuilder(code.length());
+    for (int i = 0; i < code.length(); i++) {
+      char c = code.charAt(i);
+      if (c != '+' && c != '*') {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+
+  /** A diagnosis code without the morphology behind it; the code itself if it has none. */
+  static String withoutMorphology(String code) {
+    return MORPHOLOGY.matcher(code).replaceFirst("");
   }
 
   /** Digits, dots and a category letter are what nearly every code is made of. */

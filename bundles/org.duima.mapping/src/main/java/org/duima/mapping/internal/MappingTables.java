@@ -2,15 +2,18 @@ package org.duima.mapping.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
+import org.duima.api.mapping.CodeDecision;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeQuestion;
@@ -18,39 +21,58 @@ import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.HospitalFiles;
 
 /**
- * The code tables, dictionaries and value maps below {@code mappings/}, held in memory. Look-ups
- * take no lock; a reload replaces everything at once or changes nothing.
+ * The code tables, dictionaries and value maps below {@code mappings/} with coders' decisions, held
+ * in memory. Look-ups take no lock; a reload replaces everything at once or changes nothing.
  */
 public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   private final List<Path> folders;
+  private final Path decisions;
   private final Clock clock;
+  private final Supplier<String> region;
   private final Predicate<TableInfo> wanted;
-  private volatile State state;
   private final List<Finding> loadFindings;
-
-  private record State(TableSet tables, InForce inForce) {}
+  private volatile State state;
 
   /**
-   * Loads all tables. If one has an error nothing is in force until a reload succeeds: an answer
-   * from half the tables could send a wrong code, while no answer only holds lists.
+   * What is in force.
    *
-   * @param mappings the folder with {@code codes}, {@code dictionaries} and {@code site}
+   * @param region that the set was made for
+   */
+  private record State(TableLoader.Loaded loaded, InForce inForce, String region, TableSet set) {}
+
+  /**
+   * Loads all tables and decisions of a home directory. If one has an error nothing is in force
+   * until a reload succeeds: an answer from half the tables could send a wrong code, while no
+   * answer only holds lists.
+   *
+   * @param home the directory with {@code mappings/codes}, {@code mappings/dictionaries}, {@code
+   *     mappings/imported}, {@code mappings/site} and {@code data/decisions.csv}, each of which may
+   *     be absent
    * @param clock tells the day for look-ups that take no date
+   * @param region tells the site's region: tables of other regions do not count
    * @throws java.io.UncheckedIOException if a file that is there cannot be read
    */
-  public MappingTables(Path mappings, Clock clock) {
+  public MappingTables(Path home, Clock clock, Supplier<String> region) {
     this(
-        List.of(
-            mappings.resolve("codes"), mappings.resolve("dictionaries"), mappings.resolve("site")),
+        folders(home.resolve("mappings"), "codes", "dictionaries", "imported", "site"),
+        decisions(home),
         clock,
+        region,
         info -> true);
   }
 
-  private MappingTables(List<Path> folders, Clock clock, Predicate<TableInfo> wanted) {
+  private MappingTables(
+      List<Path> folders,
+      Path decisions,
+      Clock clock,
+      Supplier<String> region,
+      Predicate<TableInfo> wanted) {
     this.folders = List.copyOf(folders);
+    this.decisions = decisions;
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.region = Objects.requireNonNull(region, "region");
     this.wanted = wanted;
-    TableLoader.Loaded loaded = TableLoader.load(this.folders, wanted);
+    TableLoader.Loaded loaded = TableLoader.load(this.folders, decisions, wanted);
     this.loadFindings = loaded.findings();
     this.state = stateOf(loaded);
   }
@@ -58,13 +80,24 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   /**
    * Loads only what translating codes of one system needs.
    *
-   * @see #MappingTables(Path, Clock)
+   * @see #MappingTables(Path, Clock, Supplier)
    */
-  public static MappingTables ofCodes(Path mappings, CodeSystem system, Clock clock) {
+  public static MappingTables ofCodes(
+      Path home, CodeSystem system, Clock clock, Supplier<String> region) {
     return new MappingTables(
-        List.of(mappings.resolve("codes"), mappings.resolve("site")),
+        folders(home.resolve("mappings"), "codes", "imported", "site"),
+        decisions(home),
         clock,
+        region,
         info -> info.kind() != TableInfo.Kind.VALUES && info.system().equals(system.id()));
+  }
+
+  private static List<Path> folders(Path mappings, String... names) {
+    return Arrays.stream(names).map(mappings::resolve).toList();
+  }
+
+  private static Path decisions(Path home) {
+    return home.resolve("data").resolve("decisions.csv");
   }
 
   /** What the first loading found. */
@@ -74,12 +107,49 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   /** Names of all editions that a loaded table speaks of. */
   public Set<String> editions() {
-    return state.tables().editions();
+    return tables().editions();
+  }
+
+  /**
+   * Every code of an edition that may be sent on a date, with its name: what a whole dictionary
+   * has, else what dictionaries and cross-walks know together. Made anew for each call.
+   */
+  public Map<String, String> codes(CodeSystem system, String edition, LocalDate on) {
+    return tables().codes(system, edition, on);
+  }
+
+  /** Whether a code may not be a principal diagnosis or procedure on a date. */
+  public boolean isGray(CodeSystem system, String edition, String code, LocalDate on) {
+    return tables().isGray(system, edition, code, on);
+  }
+
+  /** The decisions in force. */
+  public List<CodeDecision> decisions() {
+    return tables().decisions();
   }
 
   private State stateOf(TableLoader.Loaded loaded) {
-    Instant now = clock.instant();
-    return new State(loaded.tables(), new InForce(loaded.sha256(), now, loaded.tables().entries()));
+    InForce inForce = new InForce(loaded.sha256(), clock.instant(), loaded.entries());
+    return stateOf(loaded, inForce, region.get());
+  }
+
+  private State stateOf(TableLoader.Loaded loaded, InForce inForce, String ofSite) {
+    TableSet set = new TableSet(loaded.tables(), loaded.decisions(), ofSite, clock.getZone());
+    return new State(loaded, inForce, ofSite, set);
+  }
+
+  private TableSet tables() {
+    State now = state;
+    return now.region.equals(region.get()) ? now.set : ofNewRegion();
+  }
+
+  /** The site's configuration names another region than it did at loading. */
+  private synchronized TableSet ofNewRegion() {
+    String ofSite = region.get();
+    if (!state.region.equals(ofSite)) {
+      state = stateOf(state.loaded, state.inForce, ofSite);
+    }
+    return state.set;
   }
 
   private LocalDate today() {
@@ -90,9 +160,10 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   @Override
   public String name() {
-    return "mappings/codes, mappings/dictionaries, mappings/site";
+    return "mappings/codes, mappings/dictionaries, mappings/imported, mappings/site";
   }
 
+  /** The folders of tables; whoever writes decisions says so by {@link #reload()}. */
   @Override
   public List<Path> watched() {
     return folders;
@@ -100,7 +171,7 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   @Override
   public synchronized List<Finding> reload() {
-    TableLoader.Loaded loaded = TableLoader.load(folders, wanted);
+    TableLoader.Loaded loaded = TableLoader.load(folders, decisions, wanted);
     if (loaded.findings().stream().noneMatch(Finding::isError)) {
       state = stateOf(loaded);
     }
@@ -116,38 +187,38 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   @Override
   public CodeMatch map(CodeQuestion question) {
-    return state.tables().map(question.code(), question.targetEdition(), question.on());
+    return tables().map(question);
   }
 
   @Override
   public Optional<String> codeName(CodeSystem system, String edition, String code, LocalDate on) {
-    return state.tables().codeName(system, edition, code, on);
+    return tables().codeName(system, edition, code, on);
   }
 
   @Override
   public boolean isComplete(CodeSystem system, String edition, LocalDate on) {
-    return state.tables().isComplete(system, edition, on);
+    return tables().isComplete(system, edition, on);
   }
 
   // ---------------------------------------------------------------- dictionaries
 
   @Override
   public Optional<String> name(String dictionary, String code) {
-    return state.tables().name(dictionary, code, today());
+    return tables().name(dictionary, code, today());
   }
 
   @Override
   public boolean has(String dictionary) {
-    return state.tables().has(dictionary, today());
+    return tables().has(dictionary, today());
   }
 
   @Override
   public boolean isComplete(String dictionary) {
-    return state.tables().isComplete(dictionary, today());
+    return tables().isComplete(dictionary, today());
   }
 
   @Override
   public Optional<String> translate(String dictionary, String format, String value) {
-    return state.tables().translate(dictionary, format, value, today());
+    return tables().translate(dictionary, format, value, today());
   }
 }

@@ -13,6 +13,8 @@ import java.time.LocalDate;
  * @param from source edition of a cross-walk, source format of a value map; empty in a cross-walk
  *     that speaks of codes sent without edition, and in a value map for every source
  * @param to target edition; the dictionary's wire name for a value map
+ * @param region the only region that it holds in, as the site's configuration names it; empty for
+ *     all
  * @param origin who made it
  * @param validFrom first day, never null
  * @param validTo last day, never null
@@ -25,6 +27,7 @@ record TableInfo(
     String system,
     String from,
     String to,
+    String region,
     Origin origin,
     LocalDate validFrom,
     LocalDate validTo,
@@ -50,8 +53,13 @@ record TableInfo(
     return !on.isBefore(validFrom) && !on.isAfter(validTo);
   }
 
+  boolean holdsIn(String ofSite) {
+    return region.isEmpty() || region.equals(ofSite);
+  }
+
   TableInfo endingOn(LocalDate lastDay) {
-    return new TableInfo(name, file, kind, system, from, to, origin, validFrom, lastDay, complete);
+    return new TableInfo(
+        name, file, kind, system, from, to, region, origin, validFrom, lastDay, complete);
   }
 
   /** Name and version, for provenance. */

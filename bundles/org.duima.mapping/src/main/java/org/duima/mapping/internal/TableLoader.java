@@ -36,7 +36,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.Finding;
 import org.duima.api.Severity;
-import org.duima.api.Text;
+import org.duima.api.mapping.CodeDecision;
 
 /**
  * Reads tables from folders. One loading reads everything anew; what is wrong is collected as
@@ -46,10 +46,10 @@ final class TableLoader {
   /** What a cross-walk writes instead of a target for a code that may not be sent. */
   private static final String GRAY_MARK = "灰码";
 
-  private static final int MOST_FINDINGS = 100;
-
   private static final Column SOURCE_CODE =
       new Column("clinical_code", "source_code|local_code|.*(临床|国临|本院|院内).*(编码|代码)");
+  private static final Column SOURCE_NAME =
+      new Column("clinical_name", "source_name|local_name|.*(临床|国临|本院|院内).*名称");
   private static final Column TARGET_CODE =
       new Column("insurance_code", "target_code|.*医保.*(编码|代码)");
   private static final Column TARGET_NAME = new Column("insurance_name", "target_name|.*医保.*名称");
@@ -58,9 +58,7 @@ final class TableLoader {
   private static final Column VALUE = new Column("value", "值|原值|来源值");
 
   private final Predicate<TableInfo> wanted;
-  private final List<Finding> findings = new ArrayList<>();
-  private int furtherFindings;
-  private Severity furtherSeverity = Severity.WARNING;
+  private final LoadFindings findings = new LoadFindings();
   private final List<Table> tables = new ArrayList<>();
   private final MessageDigest digest = sha256();
 
@@ -78,8 +76,15 @@ final class TableLoader {
    * What a loading gave.
    *
    * @param tables empty if any finding is an error
+   * @param decisions empty if any finding is an error
    */
-  record Loaded(TableSet tables, List<Finding> findings, String sha256) {}
+  record Loaded(
+      List<Table> tables, List<CodeDecision> decisions, List<Finding> findings, String sha256) {
+    /** Rows of all tables, with the decisions. */
+    int entries() {
+      return tables.stream().mapToInt(table -> table.rows().size()).sum() + decisions.size();
+    }
+  }
 
   /**
    * A column by its wire name.
@@ -93,21 +98,18 @@ final class TableLoader {
   }
 
   /**
-   * Reads all tables below the folders; a folder that is not there holds none.
+   * Reads all tables of the folders, not of folders in them; a folder that is not there holds none.
    *
+   * @param decisions file of coders' decisions; there are none if it does not exist
    * @param wanted which tables to read, judged by their metadata
    * @throws UncheckedIOException if a file that is there cannot be read
    */
-  static Loaded load(List<Path> folders, Predicate<TableInfo> wanted) {
+  static Loaded load(List<Path> folders, Path decisions, Predicate<TableInfo> wanted) {
     TableLoader loader = new TableLoader(wanted);
     for (Path folder : folders) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
-          files
-              .filter(file -> file.getFileName().toString().endsWith(".csv"))
-              .filter(file -> !overlaysAnotherRoom(file))
-              .sorted()
-              .forEach(loader::loadTable);
+          files.filter(TableLoader::isTable).sorted().forEach(loader::loadTable);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -116,21 +118,27 @@ final class TableLoader {
     loader.checkValues();
     List<Table> tables = endSuperseded(loader.tables);
     loader.findConflicts(tables);
-    if (loader.furtherFindings > 0) {
-      loader.findings.add(
-          new Finding(
-              "mapping.more",
-              loader.furtherSeverity,
-              "",
-              new Text(
-                  "另有 " + loader.furtherFindings + " 处问题未列出",
-                  loader.furtherFindings + " further problems are not listed")));
-    }
-    boolean failed = loader.findings.stream().anyMatch(Finding::isError);
+    List<CodeDecision> decided = loader.readDecisions(decisions);
+    List<Finding> findings = loader.findings.all();
+    boolean failed = findings.stream().anyMatch(Finding::isError);
     return new Loaded(
-        failed ? TableSet.EMPTY : new TableSet(tables),
-        List.copyOf(loader.findings),
+        failed ? List.of() : tables,
+        failed ? List.of() : decided,
+        findings,
         HexFormat.of().formatHex(loader.digest.digest()));
+  }
+
+  private static boolean isTable(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".csv") && !name.startsWith(".") && !overlaysAnotherRoom(file);
+  }
+
+  private List<CodeDecision> readDecisions(Path file) {
+    if (file == null || !Files.exists(file)) {
+      return List.of();
+    }
+    String text = readText(file);
+    return text == null ? List.of() : DecisionReader.read(file, text, findings);
   }
 
   /**
@@ -148,9 +156,9 @@ final class TableLoader {
     String name = fileName.substring(0, fileName.length() - ".csv".length());
     Path metadata = csv.resolveSibling(name + ".properties");
     if (!Files.exists(metadata)) {
-      error(
+      findings.error(
           "metadata",
-          shown(csv),
+          LoadFindings.shown(csv),
           "缺少说明文件 " + metadata.getFileName(),
           "its metadata file is missing: " + metadata.getFileName());
       return;
@@ -176,10 +184,14 @@ final class TableLoader {
     try {
       settings.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
-      error("metadata", shown(file), "说明文件格式错误", "malformed metadata: " + e.getMessage());
+      findings.error(
+          "metadata",
+          LoadFindings.shown(file),
+          "说明文件格式错误",
+          "malformed metadata: " + e.getMessage());
       return null;
     }
-    int before = findings.size() + furtherFindings;
+    int before = findings.count();
     TableInfo.Kind kind = choice(file, settings, "kind", TableInfo.Kind.values());
     TableInfo.Origin origin = choice(file, settings, "origin", TableInfo.Origin.values());
     String system = required(file, settings, "system");
@@ -193,31 +205,41 @@ final class TableLoader {
     }
     boolean translatesCodes = kind == TableInfo.Kind.CROSSWALK || kind == TableInfo.Kind.GRAY;
     if (translatesCodes && !system.isEmpty() && !TableSet.isCodeSystem(system)) {
-      badKey(
-          file,
-          "system",
-          system,
-          "应为 diagnosis、procedure、tcm-disease 或 tcm-syndrome",
-          "expected diagnosis, procedure, tcm-disease or tcm-syndrome");
+      badKey(file, "system", system, "应为其中之一：" + codeSystems(), "expected one of " + codeSystems());
     }
     if (kind == TableInfo.Kind.CROSSWALK
         && from.equals(Editions.LOCAL)
-        && (origin == TableInfo.Origin.STARTER || origin == TableInfo.Origin.IMPORTED)) {
+        && origin == TableInfo.Origin.STARTER) {
       badKey(
           file,
           "origin",
           origin.name().toLowerCase(Locale.ROOT),
-          "院内编码(local)的对照只能由本院制定，应为 site 或 decision",
-          "only the hospital itself can translate its local codes: expected site or decision");
+          "院内编码(local)的对照只能由本院制定或导入，应为 site 或 imported",
+          "only the hospital itself can translate its local codes: expected site or imported");
     }
     if (validFrom != null && validTo != null && validTo.isBefore(validFrom)) {
       badKey(file, "valid-to", validTo.toString(), "早于 valid-from", "before valid-from");
     }
-    if (findings.size() + furtherFindings > before) {
+    if (findings.count() > before) {
       return null;
     }
+    boolean ofCodes = TableSet.isCodeSystem(system);
     return new TableInfo(
-        name, csv, kind, system, from, to, origin, validFrom, validTo, complete.equals("true"));
+        name,
+        csv,
+        kind,
+        system,
+        ofCodes ? CodeText.edition(CodeSystem.ofId(system), from) : from,
+        ofCodes ? CodeText.edition(CodeSystem.ofId(system), to) : to,
+        settings.getProperty("region", "").strip(),
+        origin,
+        validFrom,
+        validTo,
+        complete.equals("true"));
+  }
+
+  private static String codeSystems() {
+    return Arrays.stream(CodeSystem.values()).map(CodeSystem::id).collect(Collectors.joining(", "));
   }
 
   private <E extends Enum<E>> E choice(Path file, Properties settings, String key, E[] choices) {
@@ -258,9 +280,9 @@ final class TableLoader {
 
   private void badKey(Path file, String key, String value, String zh, String en) {
     String shownValue = value.isEmpty() ? "" : " = " + value;
-    error(
+    findings.error(
         "metadata",
-        shown(file) + ":" + key,
+        LoadFindings.shown(file) + ":" + key,
         key + shownValue + "：" + zh,
         key + shownValue + ": " + en);
   }
@@ -291,9 +313,9 @@ final class TableLoader {
         }
       }
     } catch (CsvParseException e) {
-      error(
+      findings.error(
           "csv",
-          shown(info.file()),
+          LoadFindings.shown(info.file()),
           "CSV 格式错误：" + e.getMessage(),
           "malformed CSV: " + e.getMessage());
       return;
@@ -301,10 +323,17 @@ final class TableLoader {
       throw new UncheckedIOException(e);
     }
     if (columns == null) {
-      error("column", shown(info.file()) + ":1", "文件为空，缺少表头", "empty file: no header row");
+      findings.error(
+          "column",
+          LoadFindings.shown(info.file()) + ":1",
+          "文件为空，缺少表头",
+          "empty file: no header row");
       return;
     }
-    tables.add(new Table(info, Map.copyOf(rows)));
+    tables.add(
+        info.kind() == TableInfo.Kind.CROSSWALK
+            ? Table.ofCrosswalk(info, CodeSystem.ofId(info.system()), rows)
+            : new Table(info, rows));
     if (info.kind() == TableInfo.Kind.VALUES) {
       linesOfValues.put(info, lines);
     }
@@ -313,7 +342,10 @@ final class TableLoader {
   private int[] findColumns(TableInfo info, CsvRecord header) {
     List<Column> needed =
         switch (info.kind()) {
-          case CROSSWALK -> List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME);
+          case CROSSWALK ->
+              isLocal(info)
+                  ? List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME, SOURCE_NAME)
+                  : List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME);
           case DICTIONARY -> List.of(CODE, NAME);
           case VALUES -> List.of(VALUE, CODE);
           case GRAY -> List.of(CODE);
@@ -329,18 +361,20 @@ final class TableLoader {
             names.stream().filter(name -> column.otherNames().matcher(name).matches()).toList();
         if (fitting.size() == 1) {
           places[i] = names.indexOf(fitting.get(0));
+        } else if (fitting.isEmpty() && column == SOURCE_NAME) {
+          continue; // a table whose rows all have codes needs no names
         } else if (fitting.isEmpty()) {
           allFound = false;
-          error(
+          findings.error(
               "column",
-              shown(info.file()) + ":1:" + column.name(),
+              LoadFindings.shown(info.file()) + ":1:" + column.name(),
               "缺少列 " + column.name() + "；表头为 " + String.join(",", names),
               "column " + column.name() + " is missing; the header has " + String.join(",", names));
         } else {
           allFound = false;
-          error(
+          findings.error(
               "column",
-              shown(info.file()) + ":1:" + column.name(),
+              LoadFindings.shown(info.file()) + ":1:" + column.name(),
               "多列都可能是 " + column.name() + "：" + String.join(",", fitting),
               "several columns may be " + column.name() + ": " + String.join(",", fitting));
         }
@@ -361,9 +395,9 @@ final class TableLoader {
     }
     long line = record.getStartingLineNumber();
     if (record.getFieldCount() > width) {
-      error(
+      findings.error(
           "row",
-          at(info, line, ""),
+          LoadFindings.at(info.file(), line, ""),
           "有 " + record.getFieldCount() + " 列，表头只有 " + width + " 列；含逗号的名称要加双引号",
           record.getFieldCount()
               + " fields, but the header has "
@@ -373,7 +407,8 @@ final class TableLoader {
     }
     String[] cells = new String[columns.length];
     for (int i = 0; i < columns.length; i++) {
-      cells[i] = columns[i] < record.getFieldCount() ? record.getField(columns[i]) : "";
+      cells[i] =
+          columns[i] >= 0 && columns[i] < record.getFieldCount() ? record.getField(columns[i]) : "";
     }
     String key;
     Table.Row row;
@@ -382,11 +417,15 @@ final class TableLoader {
       case CROSSWALK -> {
         keyColumn = SOURCE_CODE.name();
         key = normalized(info, info.from(), cells[0]);
+        if (key.isEmpty() && isLocal(info)) {
+          keyColumn = SOURCE_NAME.name();
+          key = CodeText.nameKey(cells[3]);
+        }
         String target = CodeText.value(cells[1]);
         if (target.isEmpty()) {
-          error(
+          findings.error(
               "row",
-              at(info, line, TARGET_CODE.name()),
+              LoadFindings.at(info.file(), line, TARGET_CODE.name()),
               "没有目标编码；不能上传的编码请写“灰码”，没有对照的请删除该行",
               "no target code; write 灰码 for a code that may not be sent, delete a row without a"
                   + " target");
@@ -403,7 +442,11 @@ final class TableLoader {
         key = CodeText.value(cells[0]);
         String code = CodeText.value(cells[1]);
         if (code.isEmpty()) {
-          error("row", at(info, line, CODE.name()), "没有字典代码", "no dictionary code");
+          findings.error(
+              "row",
+              LoadFindings.at(info.file(), line, CODE.name()),
+              "没有字典代码",
+              "no dictionary code");
           return;
         }
         row = new Table.Row(pooled(code), "");
@@ -419,20 +462,32 @@ final class TableLoader {
       }
     }
     if (key.isEmpty()) {
-      error("row", at(info, line, keyColumn), "编码为空", "the code is empty");
+      findings.error(
+          "row", LoadFindings.at(info.file(), line, keyColumn), "编码为空", "the code is empty");
       return;
     }
     key = pooled(key);
     Table.Row former = rows.putIfAbsent(key, row);
     if (former == null) {
       lines.put(key, line);
-    } else if (!former.equals(row)) {
-      error(
+    } else if (!former.saysTheSame(row)) {
+      findings.error(
           "duplicate",
-          at(info, line, keyColumn),
-          key + " 与第 " + lines.get(key) + " 行重复，但内容不同：" + told(former) + " / " + told(row),
-          key + " is also in row " + lines.get(key) + " with another content");
+          LoadFindings.at(info.file(), line, keyColumn),
+          CodeText.shown(key)
+              + " 与第 "
+              + lines.get(key)
+              + " 行重复，但内容不同："
+              + told(former)
+              + " / "
+              + told(row),
+          CodeText.shown(key) + " is also in row " + lines.get(key) + " with another content");
     }
+  }
+
+  /** A hospital's own source may have a name and no code. */
+  private static boolean isLocal(TableInfo info) {
+    return info.from().equals(Editions.LOCAL);
   }
 
   private static String told(Table.Row row) {
@@ -471,10 +526,10 @@ final class TableLoader {
                       .noneMatch(table -> table.row(rows.get(value.getKey()).code()) != null))
           .forEach(
               value ->
-                  problem(
+                  findings.add(
                       complete ? Severity.ERROR : Severity.WARNING,
                       "target",
-                      at(map.getKey(), value.getValue(), CODE.name()),
+                      LoadFindings.at(map.getKey().file(), value.getValue(), CODE.name()),
                       "字典 " + map.getKey().to() + " 中没有 " + rows.get(value.getKey()).code(),
                       "the dictionary "
                           + map.getKey().to()
@@ -497,10 +552,7 @@ final class TableLoader {
               .min(Comparator.naturalOrder())
               .map(begin -> begin.minusDays(1))
               .orElse(LocalDate.MAX);
-      result.add(
-          lastDay.isBefore(info.validTo())
-              ? new Table(info.endingOn(lastDay), table.rows())
-              : table);
+      result.add(lastDay.isBefore(info.validTo()) ? table.endingOn(lastDay) : table);
     }
     return result;
   }
@@ -510,7 +562,8 @@ final class TableLoader {
         && one.origin() == other.origin()
         && one.system().equals(other.system())
         && one.from().equals(other.from())
-        && one.to().equals(other.to());
+        && one.to().equals(other.to())
+        && one.region().equals(other.region());
   }
 
   /** Two tables of equal rank that begin on the same day must not contradict each other. */
@@ -533,20 +586,20 @@ final class TableLoader {
         .forEach(
             entry -> {
               Table.Row there = other.row(entry.getKey());
-              if (there != null && !there.equals(entry.getValue())) {
-                error(
+              if (there != null && !there.saysTheSame(entry.getValue())) {
+                findings.error(
                     "conflict",
-                    shown(other.info().file()),
-                    entry.getKey()
+                    LoadFindings.shown(other.info().file()),
+                    CodeText.shown(entry.getKey())
                         + " 与 "
-                        + shown(one.info().file())
+                        + LoadFindings.shown(one.info().file())
                         + " 矛盾，两表来源与生效日期相同："
                         + told(entry.getValue())
                         + " / "
                         + told(there),
-                    entry.getKey()
+                    CodeText.shown(entry.getKey())
                         + " contradicts "
-                        + shown(one.info().file())
+                        + LoadFindings.shown(one.info().file())
                         + ", which has the same origin and first day");
               }
             });
@@ -561,7 +614,7 @@ final class TableLoader {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    digest.update(shown(file).getBytes(StandardCharsets.UTF_8));
+    digest.update(LoadFindings.shown(file).getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
@@ -578,9 +631,9 @@ final class TableLoader {
           line++;
         }
       }
-      error(
+      findings.error(
           "encoding",
-          shown(file) + ":" + line,
+          LoadFindings.shown(file) + ":" + line,
           "不是 UTF-8 编码（可能是 GBK），请另存为 UTF-8",
           "not UTF-8 (perhaps GBK): save it as UTF-8");
       return null;
@@ -590,45 +643,6 @@ final class TableLoader {
       out.get();
     }
     return out.toString();
-  }
-
-  /** Folder and file name: enough for a person to find it, and equal on every machine. */
-  private static String shown(Path file) {
-    return file.getParent().getFileName() + "/" + file.getFileName();
-  }
-
-  private static String at(TableInfo info, long line, String column) {
-    return shown(info.file()) + ":" + line + (column.isEmpty() ? "" : ":" + column);
-  }
-
-  /** Adds a finding; the place stands in the text too, because people see the text alone. */
-  private void error(String rule, String path, String zh, String en) {
-    problem(Severity.ERROR, rule, path, zh, en);
-  }
-
-  private void problem(Severity severity, String rule, String path, String zh, String en) {
-    if (findings.size() >= MOST_FINDINGS) {
-      furtherFindings++;
-      if (severity == Severity.ERROR) {
-        furtherSeverity = severity;
-      }
-      return;
-    }
-    String[] place = path.split(":", 3);
-    String placeZh =
-        place[0]
-            + (place.length > 1 && isNumber(place[1]) ? " 第 " + place[1] + " 行" : "")
-            + (place.length > 2 ? " 列 " + place[2] : "");
-    String placeEn =
-        place[0]
-            + (place.length > 1 && isNumber(place[1]) ? " row " + place[1] : "")
-            + (place.length > 2 ? " column " + place[2] : "");
-    Text text = new Text(placeZh + "：" + zh, placeEn + ": " + en);
-    findings.add(new Finding("mapping." + rule, severity, path, text));
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
   }
 
   private static MessageDigest sha256() {

@@ -6,10 +6,12 @@ import org.duima.api.Finding;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.HospitalFiles;
+import org.duima.api.site.Sites;
 import org.duima.mapping.internal.MappingTables;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,8 @@ public class MappingComponent extends MappingTables {
   private static final Logger LOG = LoggerFactory.getLogger(MappingComponent.class);
 
   @Activate
-  public MappingComponent(BundleContext context) {
-    super(home(context).resolve("mappings"), Clock.systemDefaultZone());
+  public MappingComponent(BundleContext context, @Reference Sites sites) {
+    super(home(context), Clock.systemDefaultZone(), () -> sites.current().region());
     for (Finding finding : loadFindings()) {
       if (finding.isError()) {
         LOG.error("{}", finding.text());

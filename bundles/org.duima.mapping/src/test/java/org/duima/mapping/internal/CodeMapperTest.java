@@ -9,6 +9,7 @@ import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.mapping.CodeMatch;
+import org.duima.api.mapping.CodeQuestion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,13 +64,14 @@ class CodeMapperTest {
                 false,
                 false,
                 "starter@2021-01-01",
-                CodeMatch.Relation.SAME));
+                new CodeMatch.Relation(false, false, false)));
   }
 
   @Test
   void doesNotKnowWhatNoTableHas() {
     assertThat(map("clinical-2.0", "Q99.999")).isEqualTo(new CodeMatch.Unmapped());
-    assertThat(map("clinical-1.1", "I10.x00")).isEqualTo(new CodeMatch.Unmapped());
+    assertThat(((CodeMatch.Unmapped) map("clinical-1.1", "I10.x00")).detail().en())
+        .isEqualTo("no table leads from clinical-1.1 to insurance-2.0");
     assertThat(map("", "Q99.999")).isEqualTo(new CodeMatch.Unmapped());
   }
 
@@ -133,7 +135,7 @@ class CodeMapperTest {
 
   @Test
   void prefersDecisionsToTheSiteTableToImportsToTheStarter() throws IOException {
-    tables.crosswalk("imported", "origin=imported", "I10.x00x021,,I10.x11,导入");
+    tables.crosswalk("../imported/published", "origin=imported", "I10.x00x021,,I10.x11,导入");
     assertThat(target(map("clinical-2.0", "I10.x00x021"))).isEqualTo("I10.x11");
     tables.crosswalk("../site/own", "origin=site", "I10.x00x021,,I10.x12,本院");
     assertThat(target(map("clinical-2.0", "I10.x00x021"))).isEqualTo("I10.x12");
@@ -245,5 +247,254 @@ class CodeMapperTest {
       Code code = new Code(CodeSystem.PROCEDURE, edition, "00.0100");
       assertThat(target(loaded.map(code, "insurance-2.0", DISCHARGE))).isEqualTo("00.0100");
     }
+  }
+
+  // ---------------------------------------------------------------- relation
+
+  @Test
+  void saysHowTheTargetRelatesToItsSource() throws IOException {
+    tables.crosswalk(
+        "relations",
+        "from=clinical-1.1",
+        "A00.000,,A00.000,甲",
+        "A00.001,,A00.000,甲",
+        "A90.x00,,A97.000,乙",
+        "B37.600I39.8,,B37.600+I39.8*,丙");
+    assertThat(relation(map("clinical-1.1", "a00.000")))
+        .isEqualTo(new CodeMatch.Relation(true, true, false));
+    assertThat(relation(map("clinical-1.1", "A00.001")))
+        .isEqualTo(new CodeMatch.Relation(false, true, false));
+    assertThat(relation(map("clinical-1.1", "A90.x00")))
+        .isEqualTo(new CodeMatch.Relation(false, false, true));
+    assertThat(relation(map("clinical-1.1", "B37.600I39.8")))
+        .isEqualTo(new CodeMatch.Relation(false, false, false));
+  }
+
+  @Test
+  void comparesTheFirstTwoDigitsOfProcedures() throws IOException {
+    tables.crosswalk(
+        "procedures",
+        "system=procedure\nfrom=clinical-3.0",
+        "00.0100,,00.9900,甲",
+        "00.0101,,01.0101,乙");
+    MappingTables loaded = tables.load();
+    assertThat(relation(procedure(loaded, "clinical-3.0", "00.0100")).categoryChanged()).isFalse();
+    assertThat(relation(procedure(loaded, "clinical-3.0", "00.0101")).categoryChanged()).isTrue();
+  }
+
+  private static CodeMatch.Relation relation(CodeMatch match) {
+    return ((CodeMatch.Mapped) match).relation();
+  }
+
+  private static CodeMatch procedure(MappingTables tables, String edition, String code) {
+    return tables.map(new Code(CodeSystem.PROCEDURE, edition, code), "insurance-2.0", DISCHARGE);
+  }
+
+  // ---------------------------------------------------------------- composite and morphology
+
+  @Test
+  void findsAMissingOrSuperfluousSignOfACompositeCode() throws IOException {
+    tables
+        .crosswalk("composites", "valid-from=2022-01-01", "B37.600I39.8,,B37.600+I39.8*,丙")
+        .dictionary("dictionary", "complete=true", "B37.600+I39.8*,丙", "A17.000+G01*,丁");
+    for (String spelling :
+        new String[] {"B37.600I39.8", "B37.600+I39.8*", "b37.600 † I39.8", "B37.600＋I39.8＊"}) {
+      for (String edition : new String[] {"clinical-2.0", "insurance-2.0", ""}) {
+        assertThat(target(map(edition, spelling))).isEqualTo("B37.600+I39.8*");
+      }
+    }
+    assertThat(target(map("clinical-2.0", "A17.000G01"))).isEqualTo("A17.000+G01*");
+    assertThat(relation(map("clinical-2.0", "B37.600+I39.8*")).sameCode()).isTrue();
+  }
+
+  @Test
+  void doesNotTakeAPartOfACompositeCodeForTheWhole() throws IOException {
+    tables.crosswalk("cause", "valid-from=2022-01-01", "A17.100,,A17.100,甲");
+    CodeMatch match = map("clinical-2.0", "A17.100+G07*");
+    assertThat(match).isInstanceOf(CodeMatch.Unmapped.class);
+    assertThat(((CodeMatch.Unmapped) match).detail().zh()).contains("合并编码");
+    assertThat(map("", "A17.100+G07*")).isInstanceOf(CodeMatch.Unmapped.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "I10.x00M81600/3",
+        "I10.x00 M81600/3",
+        "I10.x00 M8160/3",
+        "I10.x00+M8160/3",
+        "I10.x00/M8160/3",
+        "Ｉ10.x00Ｍ8160／3"
+      })
+  void leavesAMorphologyOutAndSaysSo(String code) {
+    CodeMatch.Mapped mapped = (CodeMatch.Mapped) map("clinical-2.0", code);
+    assertThat(mapped.target().value()).isEqualTo("I10.x00");
+    assertThat(mapped.table()).isEqualTo("starter@2021-01-01 (without morphology)");
+    assertThat(mapped.relation().sameCode()).isFalse();
+    assertThat(target(map("", code))).isEqualTo("I10.x00");
+  }
+
+  @Test
+  void prefersTheRowThatHasTheMorphologyInItsCode() throws IOException {
+    tables.crosswalk(
+        "morphology",
+        "valid-from=2022-01-01",
+        "C22.101,,C22.199,另码",
+        "C22.101M81600/3,胆管癌,C22.101,胆管癌");
+    CodeMatch.Mapped mapped = (CodeMatch.Mapped) map("clinical-2.0", "C22.101M81600/3");
+    assertThat(mapped.target().value()).isEqualTo("C22.101");
+    assertThat(mapped.table()).isEqualTo("morphology@2022-01-01");
+  }
+
+  // ---------------------------------------------------------------- chains
+
+  @Test
+  void goesByWayOfOneEditionWhereNoTableLeadsStraight() throws IOException {
+    tables.crosswalk(
+        "old",
+        "from=clinical-1.1\nto=clinical-2.0",
+        "I10.x91,高血压1级,I10.x00x021,高血压病1级（低危）",
+        "I10.x92,脑梗死,I63.800,脑梗死，其他的",
+        "I10.x93,无,Q99.999,无");
+    CodeMatch.Mapped mapped = (CodeMatch.Mapped) map("clinical-1.1", "I10.x91");
+    assertThat(mapped.target())
+        .isEqualTo(new Code(CodeSystem.DIAGNOSIS, "insurance-2.0", "I10.x03"));
+    assertThat(mapped.table()).isEqualTo("old > starter@2021-01-01");
+    assertThat(mapped.relation()).isEqualTo(new CodeMatch.Relation(false, false, false));
+    assertThat(map("clinical-1.1", "I10.x92")).isEqualTo(new CodeMatch.Gray("starter@2021-01-01"));
+    assertThat(map("clinical-1.1", "I10.x93")).isInstanceOf(CodeMatch.Unmapped.class);
+    assertThat(target(map("", "I10.x91"))).isEqualTo("I10.x03");
+  }
+
+  @Test
+  void prefersATableThatLeadsStraight() throws IOException {
+    tables
+        .crosswalk("old", "from=clinical-1.1\nto=clinical-2.0", "I10.x91,,I10.x00,甲")
+        .crosswalk("straight", "from=clinical-1.1", "I10.x91,,I10.x99,乙");
+    assertThat(target(map("clinical-1.1", "I10.x91"))).isEqualTo("I10.x99");
+  }
+
+  @Test
+  void doesNotGoRoundAWholeTable() throws IOException {
+    tables
+        .crosswalk("old", "from=clinical-1.1\nto=clinical-2.0", "I10.x91,,I10.x00,甲")
+        .crosswalk("straight", "from=clinical-1.1\ncomplete=true", "I10.x92,,I10.x99,乙");
+    assertThat(map("clinical-1.1", "I10.x91")).isInstanceOf(CodeMatch.Unmapped.class);
+  }
+
+  @Test
+  void asksWhereTwoWaysLeadToDifferentCodes() throws IOException {
+    tables
+        .crosswalk("old", "from=clinical-1.1\nto=clinical-2.0", "I10.x91,,I10.x00,甲")
+        .crosswalk("other", "from=clinical-1.1\nto=insurance-1.0", "I10.x91,,I10.x55,乙")
+        .crosswalk("new", "from=insurance-1.0\nto=insurance-2.0", "I10.x55,,I10.x66,丙");
+    CodeMatch match = map("clinical-1.1", "I10.x91");
+    assertThat(((CodeMatch.Ambiguous) match).candidates())
+        .extracting(candidate -> candidate.code().value())
+        .containsExactlyInAnyOrder("I10.x00", "I10.x66");
+  }
+
+  @Test
+  void neverTakesTheParentOfAnExtension() {
+    assertThat(map("clinical-2.0", "I10.x00x999")).isEqualTo(new CodeMatch.Unmapped());
+  }
+
+  // ---------------------------------------------------------------- local codes
+
+  @Test
+  void translatesLocalCodesByNameWhereTheyHaveNoOther() throws IOException {
+    tables.write(
+        "site/own",
+        "kind=crosswalk\nsystem=diagnosis\nfrom=local\nto=insurance-2.0\norigin=site",
+        "local_code,local_name,insurance_code,insurance_name",
+        "gxy1,高血压,I10.x00,高血压",
+        ",高血压 2级（院内）,I10.x04,高血压2级");
+    assertThat(target(named("local", "", "高血压2级(院内)"))).isEqualTo("I10.x04");
+    assertThat(target(named("local", "unknown", "高血压2级(院内)"))).isEqualTo("I10.x04");
+    assertThat(target(named("", "unknown", "高血压2级(院内)"))).isEqualTo("I10.x04");
+    assertThat(target(named("local", "gxy1", "高血压2级(院内)"))).isEqualTo("I10.x00");
+    assertThat(named("local", "", "高血压")).isEqualTo(new CodeMatch.Unmapped());
+    assertThat(named("clinical-2.0", "Q99.999", "高血压2级(院内)")).isEqualTo(new CodeMatch.Unmapped());
+  }
+
+  private CodeMatch named(String edition, String code, String name) {
+    Code of = new Code(CodeSystem.DIAGNOSIS, edition, code);
+    return tables.load().map(new CodeQuestion(of, name, "", Editions.INSURANCE_2_0, DISCHARGE));
+  }
+
+  @Test
+  void translatesItemCodesByTheSameRules() throws IOException {
+    tables
+        .write(
+            "imported/drugs",
+            "kind=crosswalk\nsystem=drug\nfrom=local\nto=insurance-2.0\norigin=imported",
+            "local_code,local_name,insurance_code,insurance_name",
+            "y001,阿莫西林胶囊,XJ01CAA040E001010100001,阿莫西林",
+            ",黄芪,T000600001,黄芪")
+        .write(
+            "imported/consumables",
+            "kind=dictionary\nsystem=consumable\nto=insurance-2.0\norigin=imported\ncomplete=true",
+            "code,name",
+            "C0101010010100100001,一次性使用无菌注射器");
+    MappingTables loaded = tables.load();
+    assertThat(loaded.loadFindings()).isEmpty();
+    Code drug = new Code(CodeSystem.DRUG, "local", "y001");
+    CodeMatch.Mapped mapped = (CodeMatch.Mapped) loaded.map(drug, "insurance-2.0", DISCHARGE);
+    assertThat(mapped.target().value()).isEqualTo("XJ01CAA040E001010100001");
+    assertThat(mapped.relation().categoryChanged()).isFalse();
+    assertThat(
+            target(
+                loaded.map(
+                    new CodeQuestion(
+                        new Code(CodeSystem.DRUG, "local", ""),
+                        "黄芪",
+                        "",
+                        "insurance-2.0",
+                        DISCHARGE))))
+        .isEqualTo("T000600001");
+    Code consumable = new Code(CodeSystem.CONSUMABLE, "", "c0101010010100100001");
+    assertThat(target(loaded.map(consumable, "insurance-2.0", DISCHARGE)))
+        .isEqualTo("C0101010010100100001");
+  }
+
+  // ---------------------------------------------------------------- gray lists by region
+
+  @Test
+  void takesTheGrayListOfTheSitesRegionBeforeTheNationalOne() throws IOException {
+    String gray = "kind=gray\nsystem=%s\nto=insurance-2.0\norigin=imported\n";
+    tables
+        .write("codes/gray", gray.formatted("diagnosis"), "code,name", "I10.x00,甲")
+        .write(
+            "codes/gray-south",
+            gray.formatted("diagnosis") + "region=south\ncomplete=true\nvalid-from=2026-01-01",
+            "code,name",
+            "I10.x03,乙");
+    MappingTables loaded = tables.load();
+    assertThat(isGray(loaded, "I10.x00", DISCHARGE)).isTrue();
+    assertThat(isGray(loaded, "I10.x00x021", DISCHARGE)).isFalse();
+    tables.region = "south";
+    assertThat(isGray(loaded, "I10.x00", DISCHARGE)).isFalse();
+    assertThat(isGray(loaded, "I10.x00x021", DISCHARGE)).isTrue();
+    LocalDate before = LocalDate.of(2025, 12, 31);
+    assertThat(isGray(loaded, "I10.x00", before)).isTrue();
+    assertThat(isGray(loaded, "I10.x00x021", before)).isFalse();
+  }
+
+  private static boolean isGray(MappingTables tables, String code, LocalDate on) {
+    Code clinical = new Code(CodeSystem.DIAGNOSIS, "clinical-2.0", code);
+    return ((CodeMatch.Mapped) tables.map(clinical, "insurance-2.0", on)).grayAsPrincipal();
+  }
+
+  @Test
+  void marksPrincipalProceduresToo() throws IOException {
+    tables
+        .crosswalk("procedures", "system=procedure\nfrom=clinical-2.0", "00.1000,,00.1000,化疗")
+        .write(
+            "codes/gray",
+            "kind=gray\nsystem=procedure\nto=insurance-2.0\norigin=imported",
+            "code,name",
+            "00.1000,化疗");
+    CodeMatch match = procedure(tables.load(), "clinical-3.0", "00.1000");
+    assertThat(((CodeMatch.Mapped) match).grayAsPrincipal()).isTrue();
   }
 }

@@ -116,7 +116,7 @@ class LoadingTest {
   void namesAWrongEncodingWithItsRow() throws IOException {
     tables.crosswalk("bad", "", "K35.000,,K35.200,x");
     Files.write(
-        folder.resolve("codes/bad.csv"),
+        folder.resolve("mappings/codes/bad.csv"),
         "clinical_code,clinical_name,insurance_code,insurance_name\nK35.000,,K35.200,阑尾炎\n"
             .getBytes(Charset.forName("GB18030")));
     Finding error = onlyError();
@@ -139,7 +139,7 @@ class LoadingTest {
   @Test
   void namesAMissingMetadataFile() throws IOException {
     tables.crosswalk("bad", "", "K35.000,,K35.200,甲");
-    Files.delete(folder.resolve("codes/bad.properties"));
+    Files.delete(folder.resolve("mappings/codes/bad.properties"));
     assertThat(onlyError().text().en()).contains("codes/bad.csv", "bad.properties");
   }
 
@@ -155,8 +155,8 @@ class LoadingTest {
   }
 
   @Test
-  void refusesLocalCodesInAnImportedTable() throws IOException {
-    tables.crosswalk("bad", "from=local\norigin=imported", "K35.000,,K35.200,甲");
+  void refusesLocalCodesInAStarterTable() throws IOException {
+    tables.crosswalk("bad", "from=local\norigin=starter", "K35.000,,K35.200,甲");
     assertThat(onlyError().path()).isEqualTo("codes/bad.properties:origin");
   }
 
@@ -200,9 +200,46 @@ class LoadingTest {
     loaded = tables.load();
     assertThat(loaded.loadFindings()).hasSize(1);
     assertThat(loaded.inForce().entries()).isZero();
-    assertThat(map("I10.x00")).isEqualTo(new CodeMatch.Unmapped());
-    Files.delete(folder.resolve("codes/bad.csv"));
+    assertThat(map("I10.x00")).isInstanceOf(CodeMatch.Unmapped.class);
+    Files.delete(folder.resolve("mappings/codes/bad.csv"));
     assertThat(loaded.reload()).isEmpty();
     assertThat(map("I10.x00")).isInstanceOf(CodeMatch.Mapped.class);
+  }
+
+  @Test
+  void leavesFormerVersionsOfImportedTablesAlone() throws IOException {
+    tables.crosswalk("../imported/.versions/good/1", "", "I10.x00,,I10.x01,别的");
+    tables.crosswalk("../imported/.good", "", "I10.x00,,I10.x01,别的");
+    assertThat(loaded.reload()).isEmpty();
+    assertThat(loaded.inForce().entries()).isEqualTo(1);
+  }
+
+  @Test
+  void loadsAVeryLongTable() throws IOException {
+    String[] rows = new String[200_000];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = String.format("L%06d,名称%d,M%05d,目标%d", i, i, i / 4, i / 4);
+    }
+    tables.crosswalk("long", "from=local\norigin=site", rows);
+    assertThat(loaded.reload()).isEmpty();
+    assertThat(loaded.inForce().entries()).isEqualTo(200_001);
+    Code last = new Code(CodeSystem.DIAGNOSIS, "local", "L199999");
+    CodeMatch match = loaded.map(last, "insurance-2.0", DISCHARGE);
+    assertThat(((CodeMatch.Mapped) match).target().value()).isEqualTo("M49999");
+  }
+
+  @Test
+  void givesEveryCodeOfADictionaryWithItsName() throws IOException {
+    LocalDate before = LocalDate.of(2024, 12, 31);
+    tables
+        .dictionary("part", "valid-from=2020-01-01", "K35.200,部分")
+        .dictionary("whole", "complete=true\nvalid-from=2025-01-01", "K35.200,全", "K35.300,全");
+    assertThat(loaded.reload()).isEmpty();
+    assertThat(loaded.codes(CodeSystem.DIAGNOSIS, "insurance-2.0", before))
+        .containsOnlyKeys("K35.200", "I10.x00");
+    assertThat(loaded.codes(CodeSystem.DIAGNOSIS, "insurance-2.0", DISCHARGE))
+        .containsOnlyKeys("K35.200", "K35.300")
+        .containsEntry("K35.200", "全");
+    assertThat(loaded.codes(CodeSystem.PROCEDURE, "insurance-2.0", DISCHARGE)).isEmpty();
   }
 }

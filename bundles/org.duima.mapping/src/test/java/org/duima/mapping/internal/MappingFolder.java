@@ -12,10 +12,15 @@ final class MappingFolder {
   static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-06-15T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
 
+  private final Path home;
   private final Path mappings;
 
-  MappingFolder(Path mappings) {
-    this.mappings = mappings;
+  /** The site's region; a change shows at once. */
+  String region = "";
+
+  MappingFolder(Path home) {
+    this.home = home;
+    this.mappings = home.resolve("mappings");
   }
 
   MappingFolder crosswalk(String file, String metadata, String... rows) throws IOException {
@@ -37,14 +42,26 @@ final class MappingFolder {
 
   MappingFolder write(String file, String metadata, String header, String... rows)
       throws IOException {
-    Path csv = mappings.resolve(file + ".csv");
+    Path csv = mappings.resolve(file + ".csv").normalize();
     Files.createDirectories(csv.getParent());
     Files.writeString(csv, header + "\n" + String.join("\n", rows) + "\n");
-    Files.writeString(mappings.resolve(file + ".properties"), metadata);
+    Files.writeString(mappings.resolve(file + ".properties").normalize(), metadata);
+    return this;
+  }
+
+  /** The decisions of coders, as the node writes them; rows begin with the number. */
+  MappingFolder decisions(String... rows) throws IOException {
+    Path file = home.resolve("data/decisions.csv");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "number,system,from,code,name,department,to,target_code,valid_from,valid_to,who,decided_at,why\n"
+            + String.join("\n", rows)
+            + "\n");
     return this;
   }
 
   MappingTables load() {
-    return new MappingTables(mappings, CLOCK);
+    return new MappingTables(home, CLOCK, () -> region);
   }
 }

@@ -30,14 +30,14 @@ class PublishedTablesTest {
   @BeforeEach
   void importThem() throws IOException {
     assumeTrue(Files.isDirectory(DATA), "the published tables are not here");
-    Files.createDirectories(folder.resolve("codes"));
+    Files.createDirectories(folder.resolve("mappings/imported"));
     place("icd10-clinical2-to-insurance2", "crosswalk", "diagnosis", "clinical-2.0");
     place("icd9-clinical3-to-insurance2", "crosswalk", "procedure", "clinical-3.0");
     place("insurance-icd10-dictionary", "dictionary", "diagnosis", "");
     place("insurance-icd9-dictionary", "dictionary", "procedure", "");
     long before = liveHeapBytes();
     long began = System.nanoTime();
-    tables = new MappingTables(folder, MappingFolder.CLOCK);
+    tables = new MappingTables(folder, MappingFolder.CLOCK, () -> "");
     long tookMs = (System.nanoTime() - began) / 1_000_000;
     assertThat(tables.loadFindings()).isEmpty();
     System.out.printf(
@@ -46,9 +46,9 @@ class PublishedTablesTest {
   }
 
   private void place(String name, String kind, String system, String from) throws IOException {
-    Files.copy(DATA.resolve(name + ".csv"), folder.resolve("codes/" + name + ".csv"));
+    Files.copy(DATA.resolve(name + ".csv"), folder.resolve("mappings/imported/" + name + ".csv"));
     Files.writeString(
-        folder.resolve("codes/" + name + ".properties"),
+        folder.resolve("mappings/imported/" + name + ".properties"),
         "kind="
             + kind
             + "\nsystem="

@@ -16,7 +16,7 @@ class ShippedTablesTest {
   private static final LocalDate ON = LocalDate.of(2026, 6, 1);
 
   private final MappingTables tables =
-      new MappingTables(Path.of("../../mappings"), MappingFolder.CLOCK);
+      new MappingTables(Path.of("../.."), MappingFolder.CLOCK, () -> "");
 
   @Test
   void loadWithoutAnyFinding() {

@@ -159,7 +159,7 @@ class CheckCasesTest {
 
   @Test
   void anUnknownCodeIsAnErrorOnlyWhereTheDictionaryIsWhole() throws IOException {
-    Path folder = Files.createTempDirectory(Path.of("target"), "whole");
+    Path folder = Files.createTempDirectory(Path.of("target"), "whole").resolve("mappings");
     TestWorld.copy(TestWorld.MAPPINGS, folder);
     Path metadata = folder.resolve("site/insurance-diagnosis.properties");
     Files.writeString(

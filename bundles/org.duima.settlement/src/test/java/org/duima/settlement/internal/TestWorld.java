@@ -28,10 +28,15 @@ final class TestWorld {
 
   private TestWorld() {}
 
+  /**
+   * @param mappings the folder of that name in a home directory
+   */
   static MappingTables codes(Path mappings) {
     MappingTables tables =
         new MappingTables(
-            mappings, Clock.fixed(Instant.parse("2026-04-01T00:00:00Z"), ZoneOffset.UTC));
+            mappings.getParent(),
+            Clock.fixed(Instant.parse("2026-04-01T00:00:00Z"), ZoneOffset.UTC),
+            () -> "");
     if (!tables.loadFindings().isEmpty()) {
       throw new IllegalStateException(tables.loadFindings().toString());
     }
@@ -104,7 +109,7 @@ final class TestWorld {
 
   private static Path copyMappings() {
     try {
-      Path folder = Files.createTempDirectory(Path.of("target"), "mappings");
+      Path folder = Files.createTempDirectory(Path.of("target"), "home").resolve("mappings");
       for (String part : new String[] {"codes", "dictionaries", "settlement"}) {
         copy(repositoryMappings().resolve(part), folder.resolve(part));
       }

@@ -24,6 +24,9 @@ public final class ApiServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
 
+  /** What a page of another site cannot send along. */
+  static final String CONSOLE = "X-Duima-Console";
+
   private final transient Gate gate;
   private final transient List<Route> routes;
 
@@ -67,16 +70,16 @@ public final class ApiServlet extends HttpServlet {
       call = admit(request);
       write(response, call.operation().handler().handle(call));
     } catch (ProblemException e) {
-      refuse(request, response, call, e.status(), e.text());
+      refuse(request, response, call, e);
     } catch (JsonProcessingException e) {
       refuse(
           request,
           response,
           call,
-          400,
-          new Text("请求体不是正确的 JSON", "the body is not well-formed JSON"));
+          new ProblemException(400, "请求体不是正确的 JSON", "the body is not well-formed JSON"));
     } catch (StoreUnavailableException e) {
-      refuse(request, response, call, 503, new Text("数据库不可用", "the store is unavailable"));
+      refuse(
+          request, response, call, new ProblemException(503, "数据库不可用", "the store is unavailable"));
     } catch (RuntimeException e) {
       // neither the answer nor the log quotes the exception: its text may hold what was sent
       LOG.error(
@@ -87,8 +90,7 @@ public final class ApiServlet extends HttpServlet {
           request,
           response,
           call,
-          500,
-          new Text("程序错误，详见日志", "defect of the program; the log says where"));
+          new ProblemException(500, "程序错误，详见日志", "defect of the program; the log says where"));
     }
   }
 
@@ -106,28 +108,50 @@ public final class ApiServlet extends HttpServlet {
       Operation operation = route.operation();
       if (!operation.method().equals(request.getMethod())) {
         otherMethods.add(operation.method());
-      } else if (operation.open()) {
-        return new Call(request, operation, varying.get(), caller.orElse(null));
       } else {
-        Caller known = caller.orElseThrow(ApiServlet::notLoggedIn);
-        if (!known.hasOneOf(operation.roles())) {
-          throw new ProblemException(403, "没有权限", "your roles do not allow this");
-        }
-        return new Call(request, operation, varying.get(), known);
+        check(request, operation, caller);
+        return new Call(request, operation, varying.get(), caller.orElse(null));
       }
     }
     caller.orElseThrow(ApiServlet::notLoggedIn);
     if (!otherMethods.isEmpty()) {
+      String allowed = String.join(", ", otherMethods);
       throw new ProblemException(
           405,
-          "不支持的方法，应为 " + String.join("、", otherMethods),
-          "method not allowed, expected " + String.join(", ", otherMethods));
+          new Text("不支持的方法，应为 " + allowed, "method not allowed, expected " + allowed),
+          Map.of("Allow", allowed));
     }
     throw ProblemException.notFound();
   }
 
+  private static void check(
+      HttpServletRequest request, Operation operation, Optional<Caller> caller)
+      throws ProblemException {
+    if (operation.admission() == Operation.Admission.OPEN) {
+      return;
+    }
+    Caller known = caller.orElseThrow(ApiServlet::notLoggedIn);
+    if (known.isSession()
+        && !operation.method().equals("GET")
+        && !"1".equals(request.getHeader(CONSOLE))) {
+      throw new ProblemException(
+          403, "请求缺少 " + CONSOLE, "with a session, changes need the header " + CONSOLE + ": 1");
+    }
+    if (known.mustChangePassword() && operation.admission() != Operation.Admission.ANY_LOGIN) {
+      throw new ProblemException(403, "请先修改密码", "change your password first");
+    }
+    if (!known.hasOneOf(operation.roles())) {
+      throw new ProblemException(403, "没有权限", "your roles do not allow this");
+    }
+  }
+
   private static ProblemException notLoggedIn() {
-    return new ProblemException(401, "需要 API 密钥：Authorization: Bearer KEY", "an API key is needed");
+    return new ProblemException(
+        401,
+        new Text(
+            "请登录，或发送 API 密钥：Authorization: Bearer KEY",
+            "log in, or send an API key: Authorization: Bearer KEY"),
+        Map.of("WWW-Authenticate", "Bearer"));
   }
 
   private static void write(HttpServletResponse response, Object result) throws IOException {
@@ -137,6 +161,11 @@ public final class ApiServlet extends HttpServlet {
     } else if (result instanceof Download download) {
       response.setContentType(download.contentType());
       response.setHeader("Cache-Control", "no-store");
+      if (download.contentType().startsWith("text/html")) {
+        // a page made of data: it may look as it likes and do nothing
+        response.setHeader(
+            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+      }
       if (!download.fileName().isEmpty()) {
         response.setHeader("Content-Disposition", disposition(download.fileName()));
       }
@@ -156,20 +185,19 @@ public final class ApiServlet extends HttpServlet {
   }
 
   private static void refuse(
-      HttpServletRequest request, HttpServletResponse response, Call call, int status, Text text)
+      HttpServletRequest request, HttpServletResponse response, Call call, ProblemException problem)
       throws IOException {
     if (response.isCommitted()) {
       // a download broke off: a clean end would pass half a file for a whole one
       throw new IOException("answer broken off");
     }
-    response.reset();
+    response.resetBuffer();
+    response.setHeader("Content-Disposition", null);
     if (call == null ? Call.hasBody(request) : call.leavesBodyUnread()) {
       Json.leaveBodyUnread(response);
     }
-    if (status == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    Json.error(response, status, text);
+    problem.headers().forEach(response::setHeader);
+    Json.error(response, problem.status(), problem.text());
   }
 
   /** What is served, for the document that describes it. */

@@ -17,7 +17,7 @@ import org.duima.api.ledger.Role;
  * @param method GET, POST or DELETE
  * @param path the whole path, with {@code {name}} for a part that varies
  * @param summary what it does
- * @param open whether it needs no login
+ * @param admission what the caller must have shown
  * @param roles who may call it; any of them is enough
  * @param parameters of the query
  * @param body what is sent along, null for nothing
@@ -28,12 +28,22 @@ public record Operation(
     String method,
     String path,
     Text summary,
-    boolean open,
+    Admission admission,
     Set<Role> roles,
     List<Field> parameters,
     Body body,
     Map<Integer, Text> answers,
     Handler handler) {
+
+  /** What the caller must have shown. */
+  public enum Admission {
+    /** Nothing. */
+    OPEN,
+    /** A login, even one whose password must be changed first. */
+    ANY_LOGIN,
+    /** A key, or a login with a password that the user chose. */
+    LOGIN
+  }
 
   /** Does what was asked. */
   @FunctionalInterface
@@ -79,7 +89,7 @@ public record Operation(
     roles = Set.copyOf(roles);
     parameters = List.copyOf(parameters);
     answers = Map.copyOf(answers);
-    if (!open && roles.isEmpty()) {
+    if (admission != Admission.OPEN && roles.isEmpty()) {
       throw new IllegalArgumentException(method + " " + path + " is allowed to nobody");
     }
   }
@@ -104,7 +114,7 @@ public record Operation(
     private final String method;
     private final String path;
     private final Text summary;
-    private boolean open;
+    private Admission admission = Admission.LOGIN;
     private Set<Role> roles = Set.of();
     private final List<Field> parameters = new ArrayList<>();
     private final List<Field> fields = new ArrayList<>();
@@ -126,7 +136,13 @@ public record Operation(
 
     /** Anybody may, without login. */
     public Builder open() {
-      open = true;
+      admission = Admission.OPEN;
+      return this;
+    }
+
+    /** Users whose password must be changed first may, too. */
+    public Builder beforePasswordChange() {
+      admission = Admission.ANY_LOGIN;
       return this;
     }
 
@@ -183,7 +199,7 @@ public record Operation(
           method,
           path,
           summary,
-          open,
+          admission,
           roles,
           parameters,
           hasBody ? new Body(contentTypes, fields) : null,

@@ -1,5 +1,6 @@
 package org.duima.web.internal;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
@@ -10,15 +11,21 @@ public final class ProblemException extends Exception {
 
   private final int status;
   private final transient Text text;
+  private final transient Map<String, String> headers;
 
   public ProblemException(int status, String zh, String en) {
     this(status, new Text(zh, en));
   }
 
   public ProblemException(int status, Text text) {
+    this(status, text, Map.of());
+  }
+
+  ProblemException(int status, Text text, Map<String, String> headers) {
     super(text.en(), null, false, false);
     this.status = status;
     this.text = text;
+    this.headers = Map.copyOf(headers);
   }
 
   int status() {
@@ -27,6 +34,10 @@ public final class ProblemException extends Exception {
 
   Text text() {
     return text;
+  }
+
+  Map<String, String> headers() {
+    return headers;
   }
 
   static ProblemException bad(String zh, String en) {

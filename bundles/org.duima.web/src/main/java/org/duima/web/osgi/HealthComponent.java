@@ -1,8 +1,10 @@
 package org.duima.web.osgi;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +13,7 @@ import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.Health;
 import org.duima.web.internal.HealthServlet;
+import org.duima.web.internal.SecurityHeaders;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -21,12 +24,15 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Publishes {@code /health} from the first moment, whatever else is missing. */
+/**
+ * Publishes {@code /health}, and the headers of all answers, from the first moment, whatever else
+ * is missing.
+ */
 @Component(service = HealthComponent.class, immediate = true)
 public final class HealthComponent {
   private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
   private Health health;
-  private ServiceRegistration<?> registration;
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -61,11 +67,14 @@ public final class HealthComponent {
             () -> List.copyOf(checks),
             Path.of(System.getProperty("karaf.data", ".")),
             Clock.systemUTC());
-    registration =
+    registrations.add(
+        bundle.registerService(
+            Filter.class, new SecurityHeaders(), WebComponent.properties("filter", "/*")));
+    registrations.add(
         bundle.registerService(
             Servlet.class,
             new HealthServlet(health),
-            WebComponent.properties("servlet", "/health/*"));
+            WebComponent.properties("servlet", "/health/*")));
   }
 
   Health health() {
@@ -74,6 +83,7 @@ public final class HealthComponent {
 
   @Deactivate
   void deactivate() {
-    registration.unregister();
+    registrations.forEach(ServiceRegistration::unregister);
+    registrations.clear();
   }
 }

@@ -4,10 +4,12 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.Inbox;
@@ -19,19 +21,24 @@ import org.duima.api.receive.MessageReader;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.CodesResource;
-import org.duima.web.internal.FirstKey;
 import org.duima.web.internal.Gate;
+import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
+import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
 import org.duima.web.internal.QueueResource;
 import org.duima.web.internal.Resource;
+import org.duima.web.internal.Secrets;
+import org.duima.web.internal.SessionResource;
 import org.duima.web.internal.StatusResource;
 import org.duima.web.internal.StaysResource;
 import org.duima.web.internal.TransactionsResource;
+import org.duima.web.internal.UsersResource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -41,8 +48,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Publishes {@code /api} while the ledger is there. */
 @Component(
     service = {},
-    immediate = true)
+    immediate = true,
+    configurationPid = "org.duima.web",
+    configurationPolicy = ConfigurationPolicy.OPTIONAL)
 public final class WebComponent {
+  private static final String FILE = "org.duima.web.cfg";
+  private static final long IDLE_MINUTES = 30;
+  private static final long LONGEST_HOURS = 12;
+
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   @Reference private Inbox inbox;
@@ -68,10 +81,12 @@ public final class WebComponent {
   private volatile CodeSuggester suggester;
 
   @Activate
-  void activate(BundleContext bundle) throws IOException {
+  void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
-    access.ensureKey("first-start", FirstKey.in(home.resolve("secrets/api-key")));
     Clock clock = Clock.systemUTC();
+    Logins logins = new Logins(access, limits(configuration), clock);
+    access.ensureKey("first-start", Secrets.in(home.resolve("secrets/api-key")));
+    logins.ensureAdministrator(Secrets.in(home.resolve("secrets/admin-password")));
     List<Resource> resources =
         List.of(
             new TransactionsResource(transactions, inbox),
@@ -80,12 +95,47 @@ public final class WebComponent {
             new StaysResource(ledger),
             new ListsResource(ledger, outbox, clock),
             new MessagesResource(messages),
+            new SessionResource(access, logins),
+            new UsersResource(access, logins),
+            new KeysResource(access),
             new CodesResource(() -> Optional.ofNullable(suggester), clock));
     registrations.add(
         bundle.registerService(
             Servlet.class,
-            new ApiServlet(new Gate(access), resources),
+            new ApiServlet(new Gate(access, limits(configuration)), resources),
             properties("servlet", "/api/*")));
+  }
+
+  /**
+   * Reads {@code sessionIdleMinutes} and {@code sessionHours}.
+   *
+   * @throws IllegalArgumentException naming the key that is wrong
+   */
+  static AccessStore.Limits limits(Map<String, Object> configuration) {
+    Duration idle = Duration.ofMinutes(number(configuration, "sessionIdleMinutes", IDLE_MINUTES));
+    Duration longest = Duration.ofHours(number(configuration, "sessionHours", LONGEST_HOURS));
+    if (longest.compareTo(idle) < 0) {
+      throw new IllegalArgumentException(
+          FILE + ": sessionHours: 不应短于 sessionIdleMinutes / not less than sessionIdleMinutes");
+    }
+    return new AccessStore.Limits(idle, longest);
+  }
+
+  private static long number(Map<String, Object> configuration, String key, long otherwise) {
+    Object value = configuration.get(key);
+    if (value == null || value.toString().isBlank()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(value.toString().trim());
+      if (number > 0 && number < 1_000_000) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // refused below, like a number out of range
+    }
+    throw new IllegalArgumentException(
+        FILE + ": " + key + ": 应为正整数 / expected a whole number above 0");
   }
 
   static Dictionary<String, Object> properties(String kind, String pattern) {

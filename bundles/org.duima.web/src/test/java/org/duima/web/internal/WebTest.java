@@ -3,15 +3,12 @@ package org.duima.web.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -25,7 +22,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
-import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
@@ -40,10 +37,6 @@ import org.duima.api.receive.Reading;
 import org.duima.api.receive.Verdict;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,17 +47,14 @@ class WebTest {
   private static final String KEY = "a-key-of-this-test";
 
   private final PlayedLedger ledger = new PlayedLedger();
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final Server server = new Server();
-  private final ServerConnector connector = new ServerConnector(server);
+  private TestServer server;
   private final List<HealthCheck> checks = new ArrayList<>();
   private boolean ready = true;
   private CodeSuggester suggester;
   @TempDir Path directory;
 
   /** Remembers what it was asked; fails when told to. */
-  private static final class PlayedLedger
-      implements Inbox, LedgerView, MessageWork, Outbox, AccessStore {
+  private static final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
     private final List<RawMessage> taken = new ArrayList<>();
     private String lastCommand = "";
     private boolean full;
@@ -87,14 +77,6 @@ class WebTest {
     public long waiting() {
       return 0;
     }
-
-    @Override
-    public Optional<String> holderOf(String apiKey) {
-      return apiKey.equals(KEY) ? Optional.of("tester") : Optional.empty();
-    }
-
-    @Override
-    public void ensureKey(String name, String apiKey) {}
 
     @Override
     public List<Map<String, Object>> queue(String state, int max) {
@@ -125,7 +107,7 @@ class WebTest {
     }
 
     @Override
-    public Optional<Batch> lease(String owner, int max, java.time.Duration lease) {
+    public Optional<Batch> lease(String owner, int max, Duration lease) {
       return Optional.empty();
     }
 
@@ -149,7 +131,7 @@ class WebTest {
     }
 
     @Override
-    public List<Submission> due(String owner, Instant now, int max, java.time.Duration lease) {
+    public List<Submission> due(String owner, Instant now, int max, Duration lease) {
       return List.of();
     }
 
@@ -246,9 +228,10 @@ class WebTest {
             () -> checks,
             directory,
             Clock.systemUTC());
-    ServletContextHandler context = new ServletContextHandler("/");
-    context.addServlet(new ServletHolder(new HealthServlet(health)), "/health/*");
     Clock clock = Clock.systemUTC();
+    MemoryAccess access = new MemoryAccess(clock);
+    access.ensureKey("tester", KEY);
+    Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
     List<Resource> resources =
         List.of(
             new TransactionsResource(new BraceReader(), ledger),
@@ -258,27 +241,23 @@ class WebTest {
             new ListsResource(ledger, ledger, clock),
             new MessagesResource(ledger),
             new CodesResource(() -> Optional.ofNullable(suggester), clock));
-    context.addServlet(new ServletHolder(new ApiServlet(new Gate(ledger), resources)), "/api/*");
-    server.setHandler(context);
-    connector.setHost("127.0.0.1");
-    server.addConnector(connector);
-    server.start();
+    server =
+        new TestServer()
+            .serve(new HealthServlet(health), "/health/*")
+            .serve(new ApiServlet(gate, resources), "/api/*")
+            .start();
   }
 
   @AfterEach
   void stop() throws Exception {
-    server.stop();
+    server.close();
   }
 
   private HttpResponse<String> call(String method, String path, String body, String key)
       throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    if (key != null) {
-      request.header("Authorization", "Bearer " + key);
-    }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return key == null
+        ? server.call(method, path, body)
+        : server.call(method, path, body, "Authorization", "Bearer " + key);
   }
 
   private HttpResponse<String> get(String path) throws Exception {
@@ -433,12 +412,12 @@ class WebTest {
   @Test
   void passesCommandsOnWithWhoAndWhy() throws Exception {
     assertThat(post("/api/lists/S1/hold", "{\"reason\":\"核对\"}").statusCode()).isEqualTo(200);
-    assertThat(ledger.lastCommand).isEqualTo("HOLD S1 tester 核对");
+    assertThat(ledger.lastCommand).isEqualTo("HOLD S1 key:tester 核对");
     assertThat(post("/api/lists/S2/submit", "").statusCode()).isEqualTo(409);
     assertThat(post("/api/lists/S1/burn", "").statusCode()).isEqualTo(404);
     assertThat(post("/api/messages/7/resend", "{\"reason\":\"修复后重试\"}").statusCode())
         .isEqualTo(200);
-    assertThat(ledger.lastCommand).isEqualTo("resend 7 tester 修复后重试");
+    assertThat(ledger.lastCommand).isEqualTo("resend 7 key:tester 修复后重试");
     assertThat(post("/api/messages/8/resend", "{\"reason\":\"x\"}").statusCode()).isEqualTo(409);
     assertThat(post("/api/messages/7/resend", "").statusCode()).isEqualTo(400);
     assertThat(post("/api/messages/seven/resend", "{}").statusCode()).isEqualTo(400);
@@ -447,11 +426,11 @@ class WebTest {
   }
 
   @Test
-  void makesTheFirstKeyOnceAndOnlyForItsOwner() throws Exception {
+  void makesASecretOnceAndOnlyForItsOwner() throws Exception {
     Path file = directory.resolve("secrets/api-key");
-    String key = FirstKey.in(file);
+    String key = Secrets.in(file);
     assertThat(key).hasSizeGreaterThan(40);
-    assertThat(FirstKey.in(file)).isEqualTo(key);
+    assertThat(Secrets.in(file)).isEqualTo(key);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }

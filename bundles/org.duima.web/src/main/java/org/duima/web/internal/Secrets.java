@@ -10,22 +10,28 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The API key of the first start, in a file that only the owner can read. */
-public final class FirstKey {
+/** Long random texts: keys, ids of sessions, and what the first start makes. */
+public final class Secrets {
   private static final int BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
-  private FirstKey() {}
+  private Secrets() {}
+
+  /** A text of 256 random bits. */
+  static String random() {
+    byte[] bytes = new byte[BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
 
   /**
-   * Reads the key, making it first if there is none.
+   * Reads the secret of a file that only its owner can read, making it first if there is none.
    *
    * @param file where it is kept
    * @throws IOException if the file cannot be read or made
    */
   public static String in(Path file) throws IOException {
     if (!Files.exists(file)) {
-      byte[] bytes = new byte[BYTES];
-      new SecureRandom().nextBytes(bytes);
       Files.createDirectories(file.getParent());
       FileSystem system = file.getFileSystem();
       try {
@@ -36,15 +42,15 @@ public final class FirstKey {
         } else {
           Files.createFile(file);
         }
-        Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        Files.writeString(file, random());
       } catch (FileAlreadyExistsException e) {
         return in(file);
       }
     }
-    String key = Files.readString(file, StandardCharsets.UTF_8).trim();
-    if (key.isEmpty()) {
+    String secret = Files.readString(file, StandardCharsets.UTF_8).trim();
+    if (secret.isEmpty()) {
       throw new IOException(file.getFileName() + " is empty");
     }
-    return key;
+    return secret;
   }
 }
