@@ -24,10 +24,10 @@ public final class Ledger implements AutoCloseable {
   private final Outbox outbox;
   private final LedgerView view;
   private final AccessStore access;
-  private final ReportFacts reportFacts;
-  private final FinanceSettlements financeSettlements;
   private final CodeDecisions codeDecisions;
   private final CodeQueue codeQueue;
+  private final ReportFacts reportFacts;
+  private final FinanceSettlements financeSettlements;
 
   /**
    * Migrates the database and starts the inbox.
@@ -49,12 +49,11 @@ public final class Ledger implements AutoCloseable {
     stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
     outbox = new JdbcOutbox(database, decisions);
     view = new JdbcLedgerView(database);
-    access = new JdbcAccessStore(database, clock);
-    reportFacts = new JdbcReportFacts(database);
-    financeSettlements = new JdbcFinanceSettlements(database, decisions);
     access = new JdbcAccessStore(database, decisions, clock);
     codeDecisions = new JdbcCodeDecisions(database);
     codeQueue = new JdbcCodeQueue(database);
+    reportFacts = new JdbcReportFacts(database);
+    financeSettlements = new JdbcFinanceSettlements(database, decisions);
   }
 
   /**
@@ -100,20 +99,20 @@ public final class Ledger implements AutoCloseable {
     return access;
   }
 
-  public ReportFacts reportFacts() {
-    return reportFacts;
-  }
-
-  public FinanceSettlements financeSettlements() {
-    return financeSettlements;
-  }
-
   public CodeDecisions codeDecisions() {
     return codeDecisions;
   }
 
   public CodeQueue codeQueue() {
     return codeQueue;
+  }
+
+  public ReportFacts reportFacts() {
+    return reportFacts;
+  }
+
+  public FinanceSettlements financeSettlements() {
+    return financeSettlements;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */

@@ -137,10 +137,10 @@ public final class LedgerComponent {
     register(Outbox.class, opened.outbox());
     register(LedgerView.class, opened.view());
     register(AccessStore.class, opened.access());
-    register(ReportFacts.class, opened.reportFacts());
-    register(FinanceSettlements.class, opened.financeSettlements());
     register(CodeDecisions.class, opened.codeDecisions());
     register(CodeQueue.class, opened.codeQueue());
+    register(ReportFacts.class, opened.reportFacts());
+    register(FinanceSettlements.class, opened.financeSettlements());
     if (stopped) {
       unregister();
       opened.close();

@@ -1,0 +1,14 @@
+/**
+ * The page's place, such as #/codes?system=diagnosis: what is filtered survives a reload and can be
+ * kept as a bookmark. It stays in the browser; the part behind # is never sent.
+ */
+export function setParameters(path, parameters) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value) {
+      query.set(name, value);
+    }
+  }
+  const text = query.toString();
+  history.replaceState(null, '', `#/${path}${text ? `?${text}` : ''}`);
+}
