@@ -60,13 +60,13 @@ export function board() {
       month,
       select(
         t('list.department'),
-        [['', `${t('list.department')}：${t('all')}`], ...[...departments].map(([code, name]) => [code, name || code])],
+        [['', t('pair', t('list.department'), t('all'))], ...[...departments].map(([code, name]) => [code, name || code])],
         filters.department,
         (value) => filter('department', value),
       ),
       select(
         t('list.state'),
-        [['', `${t('list.state')}：${t('all')}`], ...[...TILES, 'in-hospital', 'not-due'].map((id) => [id, word('stage', id)])],
+        [['', t('pair', t('list.state'), t('all'))], ...[...TILES, 'in-hospital', 'not-due'].map((id) => [id, word('stage', id)])],
         filters.state,
         (value) => filter('state', value),
       ),
@@ -302,7 +302,7 @@ export function board() {
 /** Why a list does not go on, in words: what is missing first, then what a check found. */
 function reasonsOf(row) {
   return [
-    ...row.waitingFor.map((one) => (one.owedBy ? t('board.owes', nodeText(one.owedBy), nodeText(one.text) || one.what) : nodeText(one.text) || one.what)),
+    ...row.waitingFor.map((one) => (one.owedBy ? t('pair', nodeText(one.owedBy), nodeText(one.text) || one.what) : nodeText(one.text) || one.what)),
     ...row.findings.filter((finding) => finding.severity === 'E').map((finding) => nodeText(finding.text)),
   ];
 }

@@ -34,6 +34,7 @@ public final class Main {
     add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
     add("check", "校验清单 / validate a settlement list", CheckCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
+    add("import", "导入编码表、字典 / bring in published tables", ImportCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);
     add("stay", "一次就诊 / one stay", StayCommand::new);
     add("list", "结算清单 / settlement lists", ListCommand::new);
@@ -94,6 +95,9 @@ public final class Main {
     Options command = supplier.get();
     command.console = console;
     CommandLine line = new CommandLine(command);
+    for (CommandLine subcommand : line.getSubcommands().values()) {
+      subcommand.<Options>getCommand().console = console;
+    }
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(100);

@@ -60,8 +60,7 @@ public class PublishedTables implements TableImports {
    * Joins the parts.
    *
    * @param home of the node
-   * @param dictionaries answers whether a whole dictionary has a code; may give null while there is
-   *     none
+   * @param dictionaries answers whether a whole dictionary has a code
    * @param readers whoever holds files of the home in memory; those who watch the imported tables
    *     read them before a version counts as in force, and can refuse it
    */
@@ -190,9 +189,10 @@ public class PublishedTables implements TableImports {
 
   private static Subject checkedSubject(Source source) throws TableException {
     Subject subject = source.subject();
-    if (!subject.isOfCodes() && subject.kind() == Kind.DICTIONARY && subject.to().isEmpty()) {
-      // a dictionary of values has one edition, which the mapping room wants named
-      subject = new Subject(Kind.DICTIONARY, subject.system(), "", subject.system());
+    if (subject.to().isEmpty()) {
+      // a dictionary of values has no editions, but the mapping room wants one named
+      String to = subject.isOfCodes() ? Editions.INSURANCE_2_0 : subject.system();
+      subject = new Subject(subject.kind(), subject.system(), subject.from(), to);
     }
     if (subject.kind() == Kind.CODES && !subject.isOfCodes()) {
       throw new TableException(
@@ -200,13 +200,6 @@ public class PublishedTables implements TableImports {
           source.place(),
           "--kind：" + subject.system() + " 不是编码种类，字典请用 import dictionary",
           "--kind: " + subject.system() + " has no codes; use import dictionary");
-    }
-    if (subject.kind() == Kind.CODES && subject.from().equals(Editions.LOCAL)) {
-      throw new TableException(
-          "edition",
-          source.place(),
-          "院内编码(local)的对照由本院制定，请放在 mappings/site",
-          "only the hospital itself can translate its local codes: put them into mappings/site");
     }
     checkName(source, "--kind", subject.system());
     checkName(source, "--to", subject.to());
@@ -241,10 +234,10 @@ public class PublishedTables implements TableImports {
   }
 
   private Function<String, Optional<String>> dictionaryOf(Subject subject, LocalDate validFrom) {
-    Dictionaries known = dictionaries.get();
-    if (known == null || subject.kind() != Kind.CODES) {
+    if (subject.kind() != Kind.CODES) {
       return null;
     }
+    Dictionaries known = dictionaries.get();
     CodeSystem system = CodeSystem.ofId(subject.system());
     LocalDate on = firstDay(validFrom);
     return known.isComplete(system, subject.to(), on)

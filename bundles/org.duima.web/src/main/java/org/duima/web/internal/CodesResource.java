@@ -13,7 +13,7 @@ import org.duima.api.Editions;
 import org.duima.api.mapping.CodeSuggester;
 import org.duima.web.internal.Operation.Kind;
 
-/** Codes that need a decision: what could be meant. */
+/** What a code could mean. */
 public final class CodesResource implements Resource {
   private static final int FEW = 10;
   private static final int OLDEST = 150;
@@ -46,7 +46,9 @@ public final class CodesResource implements Resource {
 
   private Object suggestions(Call call) throws ProblemException {
     CodeSuggester index = ProblemException.present(suggester, "编码候选", "the suggester");
-    Code source = new Code(system(call), call.parameter("edition"), call.parameter("code"));
+    Code source =
+        new Code(
+            system(call.parameter("system")), call.parameter("edition"), call.parameter("code"));
     if (source.value().isEmpty() && call.parameter("name").isEmpty()) {
       throw ProblemException.bad("请给出 code 或 name", "give a code or a name");
     }
@@ -62,8 +64,8 @@ public final class CodesResource implements Resource {
     return index.suggest(question).stream().map(CodesResource::suggestion).toList();
   }
 
-  private static CodeSystem system(Call call) throws ProblemException {
-    String id = call.parameter("system");
+  /** The code system of a name; diagnosis where none is given. */
+  static CodeSystem system(String id) throws ProblemException {
     try {
       return id.isEmpty() ? CodeSystem.DIAGNOSIS : CodeSystem.ofId(id);
     } catch (IllegalArgumentException e) {

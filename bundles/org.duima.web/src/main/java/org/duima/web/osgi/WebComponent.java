@@ -12,15 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
+import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeSuggester;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.CodesResource;
+import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
@@ -80,6 +86,36 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile CodeSuggester suggester;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeQueue queue;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeDecisions decisions;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile DecisionDesk desk;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CodeMapper mapper;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Dictionaries dictionaries;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -98,7 +134,15 @@ public final class WebComponent {
             new SessionResource(access, logins),
             new UsersResource(access, logins),
             new KeysResource(access),
-            new CodesResource(() -> Optional.ofNullable(suggester), clock));
+            new CodesResource(() -> Optional.ofNullable(suggester), clock),
+            new DecisionsResource(
+                new DecisionsResource.Parts(
+                    () -> Optional.ofNullable(queue),
+                    () -> Optional.ofNullable(decisions),
+                    () -> Optional.ofNullable(desk),
+                    () -> Optional.ofNullable(mapper),
+                    () -> Optional.ofNullable(dictionaries)),
+                Clock.systemDefaultZone()));
     registrations.add(
         bundle.registerService(
             Servlet.class,
