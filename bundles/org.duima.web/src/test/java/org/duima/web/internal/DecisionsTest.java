@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.duima.api.settlement.CodeUse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The coder's queue and decisions over real HTTP. */
 class DecisionsTest {
@@ -188,6 +190,8 @@ class DecisionsTest {
               "dictionary",
               CodeMatch.Relation.SAME);
 
+  @TempDir Path directory;
+
   @BeforeEach
   void start() throws Exception {
     MemoryAccess access = new MemoryAccess(CLOCK);
@@ -203,9 +207,17 @@ class DecisionsTest {
                 () -> Optional.of(new OneDictionary())),
             CLOCK);
     Limits limits = new Limits(Duration.ofMinutes(30), Duration.ofHours(12));
+    Metrics metrics =
+        new Metrics(
+            "1",
+            new NodeMetrics(
+                Optional::empty,
+                Optional::empty,
+                new Health(Optional::empty, Optional::empty, List::of, directory, CLOCK),
+                CLOCK));
     server =
         new TestServer()
-            .serve(new ApiServlet(new Gate(access, limits), List.of(resource)), "/api/*")
+            .serve(new ApiServlet(new Gate(access, limits), List.of(resource), metrics), "/api/*")
             .start();
   }
 
