@@ -86,7 +86,7 @@ class ReportGoldenTest {
         List.of(new CsvRenderer(), new HtmlRenderer(), new JsonRenderer())) {
       compare(
           name + "." + renderer.format(),
-          new String(render(renderer, report), StandardCharsets.UTF_8));
+          new String(render(renderer, report), StandardCharsets.UTF_8).replace("\r\n", "\n"));
     }
     compare(name + ".xlsx.txt", sheets(render(new XlsxRenderer(), report)));
   }
