@@ -410,10 +410,8 @@ export function decisionPanel({decided, undone, left}) {
       );
       lastDecision = {number: decision.number, row: about};
       const from = about.code || about.name;
-      toast(
-        decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code),
-        {action: t('codes.undo'), run: undo},
-      );
+      const done = decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code);
+      toast([done, ...(decision.warnings ?? []).map(nodeText)].join(' '), {action: t('codes.undo'), run: undo});
       document.activeElement?.blur();
       decided(about);
     } catch (e) {
