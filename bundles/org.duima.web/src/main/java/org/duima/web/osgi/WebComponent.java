@@ -22,6 +22,7 @@ import org.duima.api.ledger.Outbox;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.ApiServlet;
@@ -39,6 +40,7 @@ import org.duima.web.internal.Secrets;
 import org.duima.web.internal.SessionResource;
 import org.duima.web.internal.StatusResource;
 import org.duima.web.internal.StaysResource;
+import org.duima.web.internal.TablesResource;
 import org.duima.web.internal.TerminologyResource;
 import org.duima.web.internal.TransactionsResource;
 import org.duima.web.internal.UsersResource;
@@ -120,6 +122,12 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Dictionaries dictionaries;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile TableImports tables;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -140,6 +148,8 @@ public final class WebComponent {
                 new UsersResource(access, logins),
                 new KeysResource(access),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
+                new TablesResource(
+                    () -> Optional.ofNullable(tables), home.resolve("data/imports"), clock),
                 new DecisionsResource(
                     new DecisionsResource.Parts(
                         () -> Optional.ofNullable(queue),
