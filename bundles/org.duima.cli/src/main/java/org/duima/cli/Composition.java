@@ -12,6 +12,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
@@ -100,6 +101,15 @@ public final class Composition {
     MappingTables ofSystem = MappingTables.ofCodes(home, system, clock, site::region);
     refuseErrors(ofSystem.loadFindings());
     return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /**
+   * All dictionaries and value maps.
+   *
+   * @throws Failure if a table has an error
+   */
+  public Dictionaries dictionaries() {
+    return allTables();
   }
 
   /**
