@@ -503,9 +503,7 @@ final class JdbcLedgerView implements LedgerView {
             "SELECT COALESCE(phase, 'NEW') AS phase_name, COUNT(*) FROM stay"
                 + " WHERE superseded_by IS NULL GROUP BY COALESCE(phase, 'NEW')",
             row -> Map.entry(row.getString(1), row.getLong(2)))
-        .forEach(
-            entry ->
-                phases.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+        .forEach(entry -> phases.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
     return phases;
   }
 
