@@ -165,7 +165,7 @@ export function board() {
       list,
       h(
         'table',
-        {class: 'rows cards', 'aria-label': t('nav.board')},
+        {class: 'rows cards', role: 'grid', 'aria-label': t('nav.board')},
         h(
           'thead',
           null,
