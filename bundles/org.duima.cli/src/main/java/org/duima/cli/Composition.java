@@ -12,6 +12,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
@@ -103,6 +104,15 @@ public final class Composition {
   }
 
   /**
+   * All dictionaries and value maps.
+   *
+   * @throws Failure if a table has an error
+   */
+  public Dictionaries dictionaries() {
+    return allTables();
+  }
+
+  /**
    * Reads HL7 v2.
    *
    * @throws Failure if a mapping file has an error
@@ -161,11 +171,7 @@ public final class Composition {
     }
     // tables with an error stand in the way of nothing here: an import may be what mends them
     return new PublishedTables(
-        home,
-        clock,
-        () -> limits,
-        this::tablesAsTheyAre,
-        () -> List.of(new TablesOnDisk()));
+        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(new TablesOnDisk()));
   }
 
   /** Tries the tables as a node would, but holds none. */

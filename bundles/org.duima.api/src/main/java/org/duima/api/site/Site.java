@@ -2,9 +2,7 @@ package org.duima.api.site;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,8 +14,7 @@ import java.util.TreeMap;
  * @param institutions by fixmedins_code
  * @param senders message sender ({@code MSH-3|MSH-4}, or a pattern with {@code *}) to
  *     fixmedins_code
- * @param editions code system to the edition that senders use when a message does not say, such as
- *     diagnosis to clinical-2.0
+ * @param editions which editions the codes of its sources are of
  * @param payerClasses insutype, hi_type or the source's payer value to one of {@code insured},
  *     {@code self-pay}, {@code work-injury}, {@code third-party}, {@code settled-elsewhere}
  * @param region overlay of field names, empty for the national form
@@ -26,17 +23,23 @@ import java.util.TreeMap;
  * @param deadline until when a list has to be submitted
  * @param defaults values by wire name that the site fills in itself, such as hi_paymtd or
  *     medins_fill_dept
+ * @param suggestionsFrom the score from which the best suggestion for a code that no table knows is
+ *     applied by itself; greater than 1 for never
  */
 public record Site(
     Map<String, Institution> institutions,
     Map<String, String> senders,
-    Map<String, String> editions,
+    DeclaredEditions editions,
     Map<String, String> payerClasses,
     String region,
     ZoneId zone,
     Duration quiet,
     Deadline deadline,
-    Map<String, String> defaults) {
+    Map<String, String> defaults,
+    double suggestionsFrom) {
+  /** A score that no suggestion reaches. */
+  private static final double NEVER = 2;
+
   /**
    * One institution.
    *
@@ -50,7 +53,7 @@ public record Site(
   public Site {
     institutions = Map.copyOf(institutions);
     senders = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(senders));
-    editions = Map.copyOf(editions);
+    Objects.requireNonNull(editions, "editions");
     payerClasses = Map.copyOf(payerClasses);
     Objects.requireNonNull(region, "region");
     Objects.requireNonNull(zone, "zone");
@@ -61,8 +64,9 @@ public record Site(
 
   /**
    * Reads the configuration, with keys {@code institution.CODE.name|level|division}, {@code
-   * sender.PATTERN}, {@code edition.SYSTEM}, {@code payer.VALUE}, {@code default.FIELD}, {@code
-   * region}, {@code zone}, {@code quietMinutes}, {@code deadline}.
+   * sender.PATTERN}, {@code edition.…} (see {@link DeclaredEditions}), {@code payer.VALUE}, {@code
+   * default.FIELD}, {@code region}, {@code zone}, {@code quietMinutes}, {@code deadline}, {@code
+   * suggest.applyFrom}.
    *
    * @throws IllegalArgumentException with the key and what is wrong with it
    */
@@ -113,13 +117,30 @@ public record Site(
     return new Site(
         institutions,
         senders,
-        editions,
+        DeclaredEditions.of(editions),
         payers,
         settings.getOrDefault("region", "").trim(),
         ZoneId.of(settings.getOrDefault("zone", "Asia/Shanghai").trim()),
         minutes("quietMinutes", settings.getOrDefault("quietMinutes", "10")),
         Deadline.of(settings.getOrDefault("deadline", "")),
-        defaults);
+        defaults,
+        score("suggest.applyFrom", settings.getOrDefault("suggest.applyFrom", "")));
+  }
+
+  private static double score(String key, String value) {
+    if (value.isBlank()) {
+      return NEVER;
+    }
+    try {
+      double score = Double.parseDouble(value.trim());
+      if (score > 0 && score <= 1) {
+        return score;
+      }
+    } catch (NumberFormatException e) {
+      // the same answer as to a number that is out of range
+    }
+    throw new IllegalArgumentException(
+        key + ": 应为 0 到 1 之间的分数，留空为不自动采用 / expected a score between 0 and 1, empty for never");
   }
 
   private static Duration minutes(String key, String value) {
@@ -145,31 +166,12 @@ public record Site(
       return Optional.of(institutions.get(sender));
     }
     for (Map.Entry<String, String> pattern : senders.entrySet()) {
-      if (matches(pattern.getKey(), sender)) {
+      if (SenderPattern.matches(pattern.getKey(), sender)) {
         return Optional.of(institutions.get(pattern.getValue()));
       }
     }
     return institutions.size() == 1
         ? Optional.of(institutions.values().iterator().next())
         : Optional.empty();
-  }
-
-  private static boolean matches(String pattern, String text) {
-    List<String> parts = new ArrayList<>(List.of(pattern.split("\\*", -1)));
-    if (parts.size() == 1) {
-      return pattern.equals(text);
-    }
-    if (!text.startsWith(parts.get(0)) || !text.endsWith(parts.get(parts.size() - 1))) {
-      return false;
-    }
-    int from = parts.get(0).length();
-    for (String part : parts.subList(1, parts.size() - 1)) {
-      int at = text.indexOf(part, from);
-      if (at < 0) {
-        return false;
-      }
-      from = at + part.length();
-    }
-    return from <= text.length() - parts.get(parts.size() - 1).length();
   }
 }

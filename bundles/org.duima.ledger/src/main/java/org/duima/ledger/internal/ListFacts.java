@@ -166,7 +166,9 @@ final class ListFacts {
     return InboxRow.column(
         source.system().id()
             + (coded ? " " : " name ")
-            + text.replace('†', '+').replaceAll("[\\s\\p{Z}\\u200b\\ufeff]", "").toUpperCase(Locale.ROOT));
+            + text.replace('†', '+')
+                .replaceAll("[\\s\\p{Z}\\u200b\\ufeff]", "")
+                .toUpperCase(Locale.ROOT));
   }
 
   /** Saves the facts of a list where they differ from what is stored. */

@@ -23,6 +23,7 @@ import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeQuestion;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.settlement.CodeUse;
+import org.duima.api.site.DeclaredEditions;
 
 /** Turns coded diagnoses and procedures into rows in the insurance edition. */
 final class CodedRows {
@@ -40,7 +41,7 @@ final class CodedRows {
   private final CodeMapper mapper;
   private final Dictionaries dictionaries;
   private final Vocabulary vocabulary;
-  private final Map<String, String> editions;
+  private final DeclaredEditions editions;
   private final String department;
   private final LocalDate on;
   private final Findings findings;
@@ -58,7 +59,7 @@ final class CodedRows {
   CodedRows(
       CodeMapper mapper,
       Dictionaries dictionaries,
-      Map<String, String> editions,
+      DeclaredEditions editions,
       String department,
       LocalDate on,
       Findings findings) {
@@ -283,9 +284,7 @@ final class CodedRows {
   }
 
   private Target translate(Code stated, String name) {
-    String edition =
-        stated.hasEdition() ? stated.edition() : editions.getOrDefault(stated.system().id(), "");
-    Code source = new Code(stated.system(), edition, stated.value());
+    Code source = editions.completed(stated, department);
     CodeMatch match =
         mapper.map(new CodeQuestion(source, name, department, Editions.INSURANCE_2_0, on));
     if (match instanceof CodeMatch.Mapped mapped) {
@@ -400,7 +399,8 @@ final class CodedRows {
   }
 
   private static String source(Code code) {
-    return code.hasEdition() ? code.value() + " (" + code.edition() + ")" : code.value();
+    String value = code.value().isEmpty() ? "仅名称/name only" : code.value();
+    return code.hasEdition() ? value + " (" + code.edition() + ")" : value;
   }
 
   private static String time(LocalDateTime time) {

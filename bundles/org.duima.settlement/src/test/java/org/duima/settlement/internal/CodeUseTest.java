@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -111,13 +113,26 @@ class CodeUseTest {
         .as("the starter dictionary is not whole")
         .isEqualTo(CodeUse.Outcome.MAPPED);
 
-    Path folder = Files.createTempDirectory(Path.of("target"), "whole");
+    Path folder = Files.createTempDirectory(Path.of("target"), "whole").resolve("mappings");
     TestWorld.copy(TestWorld.MAPPINGS, folder);
     Path metadata = folder.resolve("site/insurance-diagnosis.properties");
     Files.writeString(
         metadata, Files.readString(metadata).replace("complete=false", "complete=true"));
     MappingTables whole = TestWorld.codes(folder);
     assertThat(draft(whole, whole).codes().get(0).outcome()).isEqualTo(CodeUse.Outcome.UNMAPPED);
+  }
+
+  @Test
+  void fillsInTheEditionThatTheSiteDeclaresForTheDepartmentOfTheStay() {
+    principal("/" + LOCAL, "本院诊断");
+    assertThat(draft(deciding()).codes().get(0).source().edition()).isEqualTo("clinical-2.0");
+    String department = asked.get(0).department();
+    Map<String, String> settings = new HashMap<>(TestWorld.settings());
+    settings.put("edition.diagnosis.department." + department, "local");
+    ListDraft draft =
+        TestWorld.maker(settings).draft(StayJson.read(stay), TestWorld.options("4101A")).get(0);
+    assertThat(draft.codes().get(0).source())
+        .isEqualTo(new Code(CodeSystem.DIAGNOSIS, "local", LOCAL));
   }
 
   @Test

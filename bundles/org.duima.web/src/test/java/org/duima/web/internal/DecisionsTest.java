@@ -205,7 +205,9 @@ class DecisionsTest {
     Limits limits = new Limits(Duration.ofMinutes(30), Duration.ofHours(12));
     server =
         new TestServer()
-            .serve(new ApiServlet(new Gate(access, limits), List.of(resource)), "/api/*")
+            .serve(
+                new ApiServlet(new Gate(access, limits), List.of(resource), TestServer.metrics()),
+                "/api/*")
             .start();
   }
 

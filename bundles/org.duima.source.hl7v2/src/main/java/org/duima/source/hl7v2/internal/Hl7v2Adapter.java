@@ -172,7 +172,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       this.work = work;
       this.raw = raw;
       this.arrivalNumber = arrivalNumber;
-      this.lists = new Lists(plan, mapping, site, work, this::origin);
+      this.lists = new Lists(plan, mapping, site, message.head().sender(), work, this::origin);
       this.title = type + " " + message.head().controlId();
     }
 
@@ -373,6 +373,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
 
     private void clinical() {
+      lists.department(text("location.departmentCode"));
       boolean coded = !text("frontpage.when").isEmpty();
       boolean outpatient = text("visit.outpatient").equals("1");
       List<Diagnosis> diagnoses = lists.diagnoses(segments, coded, outpatient);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
+import org.duima.api.Editions;
 import org.duima.api.Money;
 import org.duima.api.Origin;
 import org.duima.api.encounter.Charge;
@@ -18,6 +19,7 @@ import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Staff;
 import org.duima.api.encounter.Transfusion;
+import org.duima.api.site.DeclaredEditions;
 import org.duima.api.site.Site;
 
 /** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges. */
@@ -31,17 +33,31 @@ final class Lists {
   private final Plan plan;
   private final Mapping mapping;
   private final Site site;
+  private final String sender;
   private final Work work;
   private final Function<String, Origin> origin;
   private final List<Er7Path> anchors;
+  private String department = "";
 
-  Lists(Plan plan, Mapping mapping, Site site, Work work, Function<String, Origin> origin) {
+  Lists(
+      Plan plan,
+      Mapping mapping,
+      Site site,
+      String sender,
+      Work work,
+      Function<String, Origin> origin) {
     this.plan = plan;
     this.mapping = mapping;
     this.site = site;
+    this.sender = sender;
     this.work = work;
     this.origin = origin;
     this.anchors = Arrays.asList(NAMES.stream().map(plan::anchor).toArray(Er7Path[]::new));
+  }
+
+  /** The department that the message names, which may tell the edition of its codes. */
+  void department(String code) {
+    department = code;
   }
 
   private List<Groups.Group> groups(String list, List<Er7Message.Segment> segments) {
@@ -61,7 +77,10 @@ final class Lists {
     return group.anchor().location() + "-" + field;
   }
 
-  /** A code with its name, out of the first triple of code, name and system that has a code. */
+  /**
+   * A code with its name, out of the first triple of code, name and system that has a code; else a
+   * name alone, which is the hospital's own.
+   */
   private record Coded(Code code, String name, String location) {}
 
   private Coded coded(String list, Groups.Group group, CodeSystem usual) {
@@ -76,8 +95,26 @@ final class Lists {
       for (int more = codes.size(); name.isEmpty() && more < rows(list + ".name"); more++) {
         name = nth(list + ".name", more, group);
       }
-      return new Coded(code(value, system, usual), name, value.location());
+      Er7Path path = codes.get(i).path();
+      String field = path.segment() + "-" + path.field();
+      return new Coded(code(value, field, system, usual), name, value.location());
     }
+    for (int i = 0; i < rows(list + ".name"); i++) {
+      String name = nth(list + ".name", i, group);
+      if (!name.isEmpty()) {
+        work.warn(
+            "hl7.no-code",
+            place(group, 3),
+            "没有编码，按名称对码",
+            "has no code; its name is looked up instead");
+        return new Coded(new Code(usual, Editions.LOCAL, ""), name, place(group, 3));
+      }
+    }
+    work.warn(
+        "hl7.no-code",
+        place(group, 3),
+        "没有编码和名称，本行未采用",
+        "has neither code nor name; the row was not used");
     return null;
   }
 
@@ -94,7 +131,7 @@ final class Lists {
     return value == null || value.isCleared() ? "" : value.text();
   }
 
-  private Code code(Rule.Value value, String codingSystem, CodeSystem usual) {
+  private Code code(Rule.Value value, String field, String codingSystem, CodeSystem usual) {
     Mapping.Edition edition = codingSystem.isEmpty() ? null : mapping.edition(codingSystem);
     if (edition == null && !codingSystem.isEmpty()) {
       work.warn(
@@ -109,13 +146,10 @@ final class Lists {
     String name = edition == null ? "" : edition.edition();
     return new Code(
         system,
-        name.isEmpty() ? site.editions().getOrDefault(system.id(), "") : name,
+        name.isEmpty()
+            ? site.editions().edition(system, new DeclaredEditions.Place(field, department, sender))
+            : name,
         value.text());
-  }
-
-  private void withoutCode(Groups.Group group, int field) {
-    work.warn(
-        "hl7.no-code", place(group, field), "没有编码，本行未采用", "has no code; the row was not used");
   }
 
   /**
@@ -134,7 +168,6 @@ final class Lists {
       }
       Coded of = coded("diagnosis", group, CodeSystem.DIAGNOSIS);
       if (of == null) {
-        withoutCode(group, 3);
         continue;
       }
       String said = text("diagnosis.role", group);
@@ -191,7 +224,6 @@ final class Lists {
       }
       Coded of = coded("procedure", group, CodeSystem.PROCEDURE);
       if (of == null) {
-        withoutCode(group, 3);
         continue;
       }
       LocalDateTime begin = time("procedure.begin", group);

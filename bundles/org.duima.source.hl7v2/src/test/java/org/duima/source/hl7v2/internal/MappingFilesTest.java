@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Code;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
 import org.duima.api.encounter.EncounterEvent;
@@ -15,6 +17,7 @@ import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Stated;
 import org.duima.api.encounter.Key;
 import org.duima.api.site.HospitalFiles.InForce;
+import org.duima.api.site.Site;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +150,36 @@ class MappingFilesTest {
         .extracting(
             event -> ((EncounterEvent.WorkingDiagnoses) event).diagnoses().get(0).code().edition())
         .isEqualTo("local");
+  }
+
+  @Test
+  void takesTheEditionThatTheSiteDeclaresWhereTheMessageStatesNone() throws IOException {
+    String[] silent = A08.clone();
+    silent[4] = "DG1|1||I21.0^急性心肌梗死|||F|||||||||1";
+    assertThat(editions(Map.of(), silent)).isEqualTo("clinical-2.0");
+    assertThat(editions(Map.of("edition.diagnosis.sender.HIS|*", "clinical-1.1"), silent))
+        .isEqualTo("clinical-1.1");
+    Map<String, String> declared = new HashMap<>();
+    declared.put("edition.diagnosis.sender.HIS|*", "clinical-1.1");
+    declared.put("edition.diagnosis.department.0301", "local");
+    assertThat(editions(declared, silent)).isEqualTo("local");
+    declared.put("edition.diagnosis.field.DG1-3", "insurance-2.0");
+    assertThat(editions(declared, silent)).isEqualTo("insurance-2.0");
+    assertThat(editions(declared, A08)).as("the message itself says it").isEqualTo("clinical-2.0");
+  }
+
+  private String editions(Map<String, String> declared, String... message) {
+    Map<String, String> settings = new HashMap<>(declared);
+    settings.put("institution.H11010500001.name", "测试人民医院");
+    settings.put("edition.diagnosis", "clinical-2.0");
+    Fixture other = new Fixture(folder, Site.of(settings));
+    assertThat(other.files.reload()).isEmpty();
+    return other.parse(message).events().stream()
+        .filter(EncounterEvent.WorkingDiagnoses.class::isInstance)
+        .map(event -> ((EncounterEvent.WorkingDiagnoses) event).diagnoses().get(0).code())
+        .map(Code::edition)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Staff;
 import org.duima.api.encounter.Transfusion;
+import org.duima.api.site.DeclaredEditions;
 import org.duima.api.site.Site;
 import org.duima.source.transaction.internal.Copy.Found;
 import org.duima.source.transaction.internal.Copy.Line;
@@ -235,19 +236,26 @@ final class EventReader {
 
   private void workingDiagnoses() {
     List<Diagnosis> diagnoses =
-        diagnoses(
-            edition("transaction.diagnosis", Editions.INSURANCE_2_0),
-            edition("transaction.tcm", Editions.INSURANCE_2_0));
+        diagnoses(new Defaults("", Editions.INSURANCE_2_0, Editions.INSURANCE_2_0));
     if (!diagnoses.isEmpty()) {
       events.add(new EncounterEvent.WorkingDiagnoses(header(), diagnoses));
     }
   }
 
-  private String edition(String name, String otherwise) {
-    return site.editions().getOrDefault(name, otherwise);
+  /**
+   * Editions where the site declares nothing.
+   *
+   * @param prefix of the names under which the site declares its defaults
+   */
+  private record Defaults(String prefix, String western, String tcm) {}
+
+  private String edition(CodeSystem system, String node, String name, String otherwise) {
+    DeclaredEditions.Place place =
+        new DeclaredEditions.Place(copy.infno + "." + node, own("@department"), copy.institution);
+    return site.editions().edition(system, place, name, otherwise);
   }
 
-  private List<Diagnosis> diagnoses(String edition, String tcmEdition) {
+  private List<Diagnosis> diagnoses(Defaults defaults) {
     List<Diagnosis> diagnoses = new ArrayList<>();
     int rank = 0;
     for (Line line : lines("diseinfo")) {
@@ -256,7 +264,8 @@ final class EventReader {
       }
       rank++;
       Optional<Found> code = found("diseinfo", line, "diag_code", Severity.ERROR);
-      if (code.isEmpty()) {
+      String name = text("diseinfo", line, "diag_name");
+      if (code.isEmpty() && name.isEmpty()) {
         missing(Severity.WARNING, line.path());
         continue;
       }
@@ -267,19 +276,26 @@ final class EventReader {
             default -> CodeSystem.DIAGNOSIS;
           };
       BigDecimal stated = number("diseinfo", line, "diag_srt_no");
+      String edition =
+          system == CodeSystem.DIAGNOSIS
+              ? edition(system, "diseinfo", defaults.prefix + "diagnosis", defaults.western)
+              : edition(system, "diseinfo", defaults.prefix + "tcm", defaults.tcm);
       diagnoses.add(
           new Diagnosis(
               role(line),
-              new Code(
-                  system,
-                  system == CodeSystem.DIAGNOSIS ? edition : tcmEdition,
-                  code.get().value()),
-              text("diseinfo", line, "diag_name"),
+              codeOrNone(system, edition, code),
+              name,
               text("diseinfo", line, "adm_cond_type"),
               stated == null ? rank : stated.intValue(),
-              copy.origin(code.get().path())));
+              copy.origin(code.map(Found::path).orElse(line.path()))));
     }
     return diagnoses;
+  }
+
+  /** What has a name only is the hospital's own. */
+  private static Code codeOrNone(CodeSystem system, String edition, Optional<Found> code) {
+    return code.map(found -> new Code(system, edition, found.value()))
+        .orElse(new Code(system, Editions.LOCAL, ""));
   }
 
   private Diagnosis.Role role(Line line) {
@@ -308,9 +324,7 @@ final class EventReader {
     }
     state();
     List<Diagnosis> diagnoses =
-        diagnoses(
-            edition("transaction.4401.diagnosis", Editions.CLINICAL_2_0),
-            edition("transaction.4401.tcm", Editions.INSURANCE_2_0));
+        diagnoses(new Defaults("4401.", Editions.CLINICAL_2_0, Editions.INSURANCE_2_0));
     if (diagnoses.isEmpty()) {
       missing(
           Severity.WARNING,
@@ -324,7 +338,8 @@ final class EventReader {
   }
 
   private List<Procedure> procedures() {
-    String edition = edition("transaction.4401.procedure", Editions.CLINICAL_3_0);
+    String edition =
+        edition(CodeSystem.PROCEDURE, "oprninfo", "4401.procedure", Editions.CLINICAL_3_0);
     List<Procedure> procedures = new ArrayList<>();
     int rank = 0;
     for (Line line : lines("oprninfo")) {
@@ -333,7 +348,8 @@ final class EventReader {
       }
       rank++;
       Optional<Found> code = found("oprninfo", line, "oprn_oprt_code", Severity.ERROR);
-      if (code.isEmpty()) {
+      String name = text("oprninfo", line, "oprn_oprt_name");
+      if (code.isEmpty() && name.isEmpty()) {
         missing(Severity.WARNING, line.path());
         continue;
       }
@@ -341,8 +357,8 @@ final class EventReader {
       procedures.add(
           new Procedure(
               text("oprninfo", line, "main").equals(YES),
-              new Code(CodeSystem.PROCEDURE, edition, code.get().value()),
-              text("oprninfo", line, "oprn_oprt_name"),
+              codeOrNone(CodeSystem.PROCEDURE, edition, code),
+              name,
               begin,
               end(line, begin),
               text("oprninfo", line, "anst_way"),
@@ -353,7 +369,7 @@ final class EventReader {
               new Staff(
                   text("oprninfo", line, "anst_dr_code"), text("oprninfo", line, "anst_dr_name")),
               rank,
-              copy.origin(code.get().path())));
+              copy.origin(code.map(Found::path).orElse(line.path()))));
     }
     return procedures;
   }

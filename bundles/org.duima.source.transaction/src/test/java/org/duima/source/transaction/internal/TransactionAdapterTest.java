@@ -2,12 +2,16 @@ package org.duima.source.transaction.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
 import org.duima.api.Severity;
+import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
@@ -334,6 +338,49 @@ class TransactionAdapterTest {
         Fixture.parse(DISCHARGE.replace("}}}", "},\"diseinfo\":{\"diag_code\":\"I10\"}}}"), site);
     assertThat(only(working, WorkingDiagnoses.class).diagnoses().get(0).code().edition())
         .isEqualTo("local");
+  }
+
+  @Test
+  void takesEditionsFromWhatTheSiteDeclaresOfNodeDepartmentAndSender() {
+    Map<String, String> declared = new HashMap<>();
+    declared.put("edition.diagnosis.field.4401.diseinfo", "insurance-1.0");
+    declared.put("edition.procedure.sender." + Fixture.HOSPITAL, "local");
+    Site site = Fixture.site(declared);
+    Parsed page =
+        Fixture.parse(
+            """
+            {"infno":"4401","input":{"baseinfo":{"mdtrt_id":"J1"},"diseinfo":{"diag_code":"I10"},
+             "oprninfo":[{"oprn_oprt_code":"47.0100"}]}}
+            """,
+            site);
+    FrontPageCoded coded = only(page, FrontPageCoded.class);
+    assertThat(coded.frontPage().diagnoses().get(0).code().edition()).isEqualTo("insurance-1.0");
+    assertThat(coded.frontPage().procedures().get(0).code().edition()).isEqualTo("local");
+    String discharge = DISCHARGE.replace("}}}", "},\"diseinfo\":{\"diag_code\":\"I10\"}}}");
+    site = Fixture.site(Map.of("edition.diagnosis.department.0301", "clinical-1.1"));
+    assertThat(
+            only(Fixture.parse(discharge, site), WorkingDiagnoses.class)
+                .diagnoses()
+                .get(0)
+                .code()
+                .edition())
+        .as("the message does not name the department: the stay does")
+        .isEmpty();
+  }
+
+  @Test
+  void keepsADiagnosisThatHasANameOnly() {
+    Parsed page =
+        Fixture.parse(
+            """
+            {"infno":"4401","input":{"baseinfo":{"mdtrt_id":"J1"},
+             "diseinfo":[{"diag_name":"高血压病"},{"diag_code":""}]}}
+            """);
+    List<Diagnosis> diagnoses = only(page, FrontPageCoded.class).frontPage().diagnoses();
+    assertThat(diagnoses).hasSize(1);
+    assertThat(diagnoses.get(0).code()).isEqualTo(new Code(CodeSystem.DIAGNOSIS, "local", ""));
+    assertThat(diagnoses.get(0).name()).isEqualTo("高血压病");
+    assertThat(rules(page)).containsExactly("transaction.missing");
   }
 
   /** Bytes cut, doubled and changed at random: always an answer, never an exception. */
