@@ -129,7 +129,7 @@ class VersionsTest {
     assertThatIllegalStateException().isThrownBy(() -> home.apply(one));
     assertThatIllegalStateException()
         .isThrownBy(() -> home.apply(other))
-        .withMessageContaining("重新检查");
+        .withMessageContaining("changed since");
     Checked bad = home.check("bad.csv", HEADER + ",,,\nI10.x00,,,\n");
     assertThatIllegalStateException().isThrownBy(() -> home.apply(bad));
     assertThatIllegalStateException()

@@ -181,7 +181,7 @@ final class JdbcReportFacts implements ReportFacts {
         "SELECT use_no, case_id, principal FROM code_use WHERE use_no BETWEEN ? AND ?"
             + " ORDER BY use_no",
         row -> {
-          long listId = row.getLong(1) >> ListFacts.PLACE_BITS;
+          long listId = row.getLong(1) / ListFacts.PLACES;
           while (at[0] != null && at[0].listId < listId) {
             close(tx, words, at[0], codes, lists);
             at[0] = next.hasNext() ? next.next() : null;
@@ -191,8 +191,8 @@ final class JdbcReportFacts implements ReportFacts {
           }
           return null;
         },
-        from << ListFacts.PLACE_BITS,
-        ((to + 1) << ListFacts.PLACE_BITS) - 1);
+        from * ListFacts.PLACES,
+        (to + 1) * ListFacts.PLACES - 1);
     if (at[0] != null) {
       close(tx, words, at[0], codes, lists);
     }

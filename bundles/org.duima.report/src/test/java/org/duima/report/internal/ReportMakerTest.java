@@ -2,6 +2,7 @@ package org.duima.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +90,11 @@ class ReportMakerTest {
         .containsEntry("waiting", 2L)
         .containsEntry("in-hospital", 1L)
         .containsEntry("not-arrived", 1L);
+    assertThat(due.amountsFen()).containsEntry("due", 1_046_749L).containsEntry("held", 340_050L);
+    assertThat(due.owed())
+        .extracting(owed -> owed.owedBy().zh(), Board.Owed::lists)
+        .containsExactly(tuple("收费处", 1L), tuple("病案室", 1L));
+    assertThat(due.departments()).isEqualTo(Map.of("0301", "心内科", "0401", "普外科"));
   }
 
   @Test

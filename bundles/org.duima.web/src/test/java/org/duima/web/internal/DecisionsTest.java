@@ -331,7 +331,7 @@ class DecisionsTest {
             ",\"targetCode\":\"I10.x99\",\"validFrom\":\"2025-01-01\",\"validTo\":\"2025-12-31\"");
     assertThat(early.statusCode()).isEqualTo(201);
     assertThat(TestServer.json(early).path("warnings").toString())
-        .contains("字典不全")
+        .contains("编码不全")
         .doesNotContain("灰码");
 
     HttpResponse<String> gray = decide(",\"targetCode\":\"I25.200\"");
