@@ -178,6 +178,7 @@ export function decisionPanel({decided, undone, left}) {
           h('button', {type: 'button', class: 'chip', onclick: () => {
             why.value = t(`codes.why.${id}`);
             problem.textContent = '';
+            decideButton.focus();
           }}, t(`codes.why.${id}`)),
         ),
       ),
@@ -312,6 +313,8 @@ export function decisionPanel({decided, undone, left}) {
   }
 
   function pick(entry) {
+    // Enter decides now, and must not press the button that had the focus before
+    document.activeElement?.blur();
     target = entry;
     warned = false;
     problem.textContent = '';

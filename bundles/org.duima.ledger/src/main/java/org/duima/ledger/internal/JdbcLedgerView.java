@@ -226,15 +226,58 @@ final class JdbcLedgerView implements LedgerView {
     stay.put("keys", List.copyOf(names));
     stay.put("messages", messages(tx, members));
     stay.put("deadMessages", deadMessages(tx, laneKeys));
+    Map<Long, List<Object>> codes = codes(tx, stayId);
     stay.put(
         "lists",
         withVersions(
             tx,
             tx.query(
                 LIST_COLUMNS + " WHERE l.stay_id = ? ORDER BY l.list_id",
-                JdbcLedgerView::list,
+                row -> {
+                  Map<String, Object> list = list(row);
+                  list.put("codes", codes.getOrDefault(row.getLong("list_id"), List.of()));
+                  return list;
+                },
                 stayId)));
     return stay;
+  }
+
+  /** The codes of a stay's lists with what matching made of them, by list. */
+  private static Map<Long, List<Object>> codes(Tx tx, long stayId) throws SQLException {
+    Map<Long, List<Object>> codes = new HashMap<>();
+    tx.query(
+            "SELECT l.list_id, u.principal, c.* FROM settlement_list l JOIN code_use u"
+                + " ON u.use_no BETWEEN l.list_id * "
+                + ListFacts.PLACES
+                + " AND l.list_id * "
+                + ListFacts.PLACES
+                + " + "
+                + (ListFacts.PLACES - 1)
+                + " JOIN code_case c ON c.case_id = u.case_id WHERE l.stay_id = ?"
+                + " ORDER BY u.use_no",
+            row -> Map.entry(row.getLong("list_id"), code(row)),
+            stayId)
+        .forEach(
+            entry ->
+                codes
+                    .computeIfAbsent(entry.getKey(), list -> new ArrayList<>())
+                    .add(entry.getValue()));
+    return codes;
+  }
+
+  private static Map<String, Object> code(ResultSet row) throws SQLException {
+    Map<String, Object> code = new LinkedHashMap<>();
+    code.put("system", row.getString("code_system"));
+    code.put("principal", row.getBoolean("principal"));
+    code.put("edition", row.getString("edition"));
+    code.put("code", row.getString("code"));
+    code.put("name", row.getString("name"));
+    code.put("outcome", row.getString("outcome"));
+    code.put("targetCode", row.getString("target_code"));
+    code.put("targetName", row.getString("target_name"));
+    code.put("grayAsPrincipal", row.getBoolean("gray_as_principal"));
+    code.put("table", row.getString("decided_by"));
+    return code;
   }
 
   private static List<Map<String, Object>> messages(Tx tx, Set<Long> members) throws SQLException {

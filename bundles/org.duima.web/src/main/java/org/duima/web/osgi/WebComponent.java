@@ -11,6 +11,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -24,8 +25,13 @@ import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
+import org.duima.api.report.Board;
+import org.duima.api.report.Reports;
+import org.duima.api.report.SettlementImports;
 import org.duima.api.site.NodeStatus;
+import org.duima.api.spi.ReportRenderer;
 import org.duima.web.internal.ApiServlet;
+import org.duima.web.internal.BoardResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.Gate;
@@ -35,9 +41,11 @@ import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
 import org.duima.web.internal.OpenApiResource;
 import org.duima.web.internal.QueueResource;
+import org.duima.web.internal.ReportsResource;
 import org.duima.web.internal.Resource;
 import org.duima.web.internal.Secrets;
 import org.duima.web.internal.SessionResource;
+import org.duima.web.internal.SettlementsResource;
 import org.duima.web.internal.StatusResource;
 import org.duima.web.internal.StaysResource;
 import org.duima.web.internal.TablesResource;
@@ -96,6 +104,38 @@ public final class WebComponent {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Reports reports;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Board board;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile SettlementImports settlements;
+
+  private final List<ReportRenderer> renderers = new CopyOnWriteArrayList<>();
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addRenderer(ReportRenderer renderer) {
+    renderers.add(renderer);
+  }
+
+  void removeRenderer(ReportRenderer renderer) {
+    renderers.remove(renderer);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile CodeQueue queue;
 
   @Reference(
@@ -147,6 +187,10 @@ public final class WebComponent {
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),
                 new KeysResource(access),
+                new ReportsResource(
+                    () -> Optional.ofNullable(reports), () -> List.copyOf(renderers)),
+                new BoardResource(() -> Optional.ofNullable(board)),
+                new SettlementsResource(() -> Optional.ofNullable(settlements)),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(
                     () -> Optional.ofNullable(tables), home.resolve("data/imports"), clock),

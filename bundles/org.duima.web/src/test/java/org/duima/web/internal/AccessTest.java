@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.ledger.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Logging in, roles, users and keys over real HTTP. */
 class AccessTest {
@@ -32,7 +29,6 @@ class AccessTest {
   private final Logins logins = new Logins(access, limits, new Passwords(1_000), clock);
   private final List<String> done = new ArrayList<>();
   private TestServer server;
-  @TempDir Path directory;
 
   @BeforeEach
   void start() throws Exception {
@@ -50,14 +46,6 @@ class AccessTest {
                           done.add(call.who() + call.field("why"));
                           return null;
                         }));
-    Metrics metrics =
-        new Metrics(
-            "1",
-            new NodeMetrics(
-                Optional::empty,
-                Optional::empty,
-                new Health(Optional::empty, Optional::empty, List::of, directory, clock),
-                clock));
     server =
         new TestServer()
             .serve(
@@ -68,7 +56,7 @@ class AccessTest {
                         new UsersResource(access, logins),
                         new KeysResource(access),
                         work),
-                    metrics),
+                    TestServer.metrics()),
                 "/api/*")
             .start();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import org.duima.api.settlement.CodeUse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The coder's queue and decisions over real HTTP. */
 class DecisionsTest {
@@ -190,8 +188,6 @@ class DecisionsTest {
               "dictionary",
               CodeMatch.Relation.SAME);
 
-  @TempDir Path directory;
-
   @BeforeEach
   void start() throws Exception {
     MemoryAccess access = new MemoryAccess(CLOCK);
@@ -207,17 +203,11 @@ class DecisionsTest {
                 () -> Optional.of(new OneDictionary())),
             CLOCK);
     Limits limits = new Limits(Duration.ofMinutes(30), Duration.ofHours(12));
-    Metrics metrics =
-        new Metrics(
-            "1",
-            new NodeMetrics(
-                Optional::empty,
-                Optional::empty,
-                new Health(Optional::empty, Optional::empty, List::of, directory, CLOCK),
-                CLOCK));
     server =
         new TestServer()
-            .serve(new ApiServlet(new Gate(access, limits), List.of(resource), metrics), "/api/*")
+            .serve(
+                new ApiServlet(new Gate(access, limits), List.of(resource), TestServer.metrics()),
+                "/api/*")
             .start();
   }
 
@@ -341,7 +331,7 @@ class DecisionsTest {
             ",\"targetCode\":\"I10.x99\",\"validFrom\":\"2025-01-01\",\"validTo\":\"2025-12-31\"");
     assertThat(early.statusCode()).isEqualTo(201);
     assertThat(TestServer.json(early).path("warnings").toString())
-        .contains("字典不全")
+        .contains("编码不全")
         .doesNotContain("灰码");
 
     HttpResponse<String> gray = decide(",\"targetCode\":\"I25.200\"");

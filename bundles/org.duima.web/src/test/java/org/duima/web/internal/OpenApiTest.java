@@ -56,10 +56,8 @@ class OpenApiTest {
                 new CodesResource(Optional::empty, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock)));
     resources.add(new OpenApiResource("1.2.3", resources));
-    Metrics metrics =
-        new Metrics("1", new NodeMetrics(Optional::empty, Optional::empty, health, clock));
     Gate gate = new Gate(access, limits);
-    ApiServlet servlet = new ApiServlet(gate, resources, metrics);
+    ApiServlet servlet = new ApiServlet(gate, resources, TestServer.metrics());
     server = new TestServer().serve(servlet, "/api/*").serve(servlet, "/fhir/*").start();
     HttpResponse<String> answer = call("GET", "/api/openapi.json");
     assertThat(answer.statusCode()).isEqualTo(200);

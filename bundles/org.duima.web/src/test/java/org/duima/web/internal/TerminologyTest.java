@@ -8,7 +8,6 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The terminology operations over real HTTP, written and read by HAPI's strict parser. */
 class TerminologyTest {
@@ -51,7 +49,6 @@ class TerminologyTest {
   private final List<CodeQuestion> asked = new ArrayList<>();
   private CodeMapper mapper = this::map;
   private TestServer server;
-  @TempDir Path directory;
 
   private CodeMatch map(CodeQuestion question) {
     asked.add(question);
@@ -143,9 +140,6 @@ class TerminologyTest {
     MemoryAccess access = new MemoryAccess(clock);
     access.ensureKey("tester", KEY);
     Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
-    Health health = new Health(Optional::empty, Optional::empty, List::of, directory, clock);
-    Metrics metrics =
-        new Metrics("1", new NodeMetrics(Optional::empty, Optional::empty, health, clock));
     TerminologyResource terminology =
         new TerminologyResource(
             () -> Optional.ofNullable(mapper),
@@ -154,7 +148,7 @@ class TerminologyTest {
             clock);
     server =
         new TestServer()
-            .serve(new ApiServlet(gate, List.of(terminology), metrics), "/fhir/*")
+            .serve(new ApiServlet(gate, List.of(terminology), TestServer.metrics()), "/fhir/*")
             .start();
   }
 
