@@ -138,8 +138,7 @@ public final class NodeMetrics implements MultiCollector {
         .help("Time from a message's arrival over MLLP to its answer")
         .dataPoint(
             HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                .classicHistogramBuckets(
-                    ClassicHistogramBuckets.of(bounds, times.counts()))
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, times.counts()))
                 .sum(times.sumSeconds())
                 .build())
         .build();

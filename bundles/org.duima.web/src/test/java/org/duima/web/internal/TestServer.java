@@ -81,7 +81,12 @@ final class TestServer implements AutoCloseable {
     return new Metrics(
         "1",
         new NodeMetrics(
-            Optional::empty, Optional::empty, Optional::empty, health, Clock.systemUTC()));
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            health,
+            Clock.systemUTC()));
   }
 
   static JsonNode json(HttpResponse<String> answer) throws Exception {
