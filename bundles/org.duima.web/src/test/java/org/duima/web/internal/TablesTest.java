@@ -95,7 +95,10 @@ class TablesTest {
     TablesResource tables =
         new TablesResource(() -> running ? Optional.of(imports) : Optional.empty(), uploads, CLOCK);
     Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
-    server = new TestServer().serve(new ApiServlet(gate, List.of(tables)), "/api/*").start();
+    server =
+        new TestServer()
+            .serve(new ApiServlet(gate, List.of(tables), TestServer.metrics()), "/api/*")
+            .start();
   }
 
   @AfterEach
