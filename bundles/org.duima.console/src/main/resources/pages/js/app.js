@@ -3,15 +3,19 @@ import {setGlobalKeys, setPageKeys, showKeys} from './keys.js';
 import {loading} from './parts.js';
 import {begin, changePassword, logout, may, user} from './session.js';
 import {language, setLanguage, t} from './texts.js';
+import {access} from './access.js';
 import {board} from './board.js';
 import {codes} from './codes.js';
 import {report} from './report.js';
+import {tables} from './tables.js';
 
-/** The pages by their place behind the #, and who sees them. */
+/** The pages by their place behind the #, with the roles that see them; without roles all do. */
 const PAGES = [
   {path: 'codes', make: codes},
   {path: 'board', make: board},
   {path: 'report', make: report},
+  {path: 'tables', make: tables, roles: ['office', 'it']},
+  {path: 'access', make: access, roles: []},
 ];
 
 const main = h('main', {id: 'main', tabindex: '-1'});

@@ -21,6 +21,9 @@ export async function begin() {
   if (!person) {
     person = await login(false);
   }
+  while (person.mustChangePassword) {
+    person = await firstPassword();
+  }
   let renewal = null;
   onSessionEnd(() => {
     renewal ??= login(true).then((next) => {
@@ -47,25 +50,78 @@ export async function logout() {
 /** Lets people change their own password. */
 export function changePassword() {
   ask(t('user.password'), () => {
-    const current = h('input', {type: 'password', autocomplete: 'current-password', required: true, autofocus: true});
-    const next = h('input', {type: 'password', autocomplete: 'new-password', required: true, minlength: 8});
-    const again = h('input', {type: 'password', autocomplete: 'new-password', required: true});
+    const form = passwordFields();
     return {
-      content: [
-        h('input', {type: 'text', autocomplete: 'username', value: person.name, hidden: true, readonly: true}),
-        field(t('password.current'), current),
-        field(t('password.new'), next),
-        field(t('password.repeat'), again),
-      ],
+      content: form.content,
       submit: t('password.save'),
       run: async () => {
-        if (next.value !== again.value) {
-          throw new Error(t('password.differs'));
-        }
-        await post(`users/${encodeURIComponent(person.name)}/password`, {password: next.value, current: current.value});
+        person = await form.change();
         toast(t('password.done'));
       },
     };
+  });
+}
+
+/** Fields for a new password, and what carries them out: it gives who is logged in then. */
+function passwordFields() {
+  const current = h('input', {type: 'password', id: 'password-current', autocomplete: 'current-password', required: true, autofocus: true});
+  const next = h('input', {type: 'password', id: 'password-new', autocomplete: 'new-password', required: true});
+  const again = h('input', {type: 'password', id: 'password-repeat', autocomplete: 'new-password', required: true});
+  return {
+    content: [
+      h('input', {type: 'text', autocomplete: 'username', value: person.name, hidden: true, readonly: true}),
+      field(t('password.current'), current),
+      field(t('password.new'), next),
+      field(t('password.repeat'), again),
+    ],
+    async change() {
+      if (next.value !== again.value) {
+        throw new Error(t('password.differs'));
+      }
+      await post(`users/${encodeURIComponent(person.name)}/password`, {password: next.value, current: current.value});
+      // the node has ended every session of this person, this one too
+      return openSession(person.name, next.value);
+    },
+  };
+}
+
+/** Asks for a password of one's own before anything else; gives who is logged in then. */
+function firstPassword() {
+  return new Promise((resolve) => {
+    const form = passwordFields();
+    const problem = h('p', {class: 'problem', role: 'alert'});
+    const button = h('button', {class: 'primary wide', type: 'submit'}, t('password.save'));
+    const dialog = h(
+      'dialog',
+      {class: 'login first', 'aria-labelledby': 'password-title', oncancel: (event) => event.preventDefault()},
+      h(
+        'form',
+        {
+          onsubmit: async (event) => {
+            event.preventDefault();
+            button.disabled = true;
+            problem.textContent = '';
+            try {
+              const who = await form.change();
+              dialog.remove();
+              resolve(who);
+            } catch (e) {
+              problem.textContent = e.message;
+            } finally {
+              button.disabled = false;
+            }
+          },
+        },
+        h('h2', {id: 'password-title'}, t('user.password')),
+        h('p', {class: 'subtitle'}, t('password.first')),
+        form.content,
+        problem,
+        button,
+      ),
+      h('button', {class: 'plain small', onclick: logout}, t('user.logout')),
+    );
+    document.body.append(dialog);
+    dialog.showModal();
   });
 }
 

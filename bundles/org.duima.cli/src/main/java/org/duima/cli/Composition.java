@@ -5,17 +5,23 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.Dictionaries;
+import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
+import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.Site;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
+import org.duima.catalogue.internal.Limits;
+import org.duima.catalogue.internal.PublishedTables;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Home;
 import org.duima.encounter.internal.EventFolder;
@@ -36,6 +42,7 @@ import org.duima.source.transaction.internal.TransactionReader;
  */
 public final class Composition {
   private final Path home;
+  private final Function<String, Map<String, String>> settings;
   private final Path mappings;
   private final Clock clock;
   private final Site site;
@@ -65,6 +72,7 @@ public final class Composition {
   public Composition(Home home, Function<ZoneId, Clock> clockOf) {
     home.mustHaveMappings();
     this.home = home.directory();
+    this.settings = home::settings;
     this.mappings = home.mappings();
     try {
       this.site = Site.of(home.settings("org.duima.site.cfg"));
@@ -93,6 +101,15 @@ public final class Composition {
     MappingTables ofSystem = MappingTables.ofCodes(home, system, clock, site::region);
     refuseErrors(ofSystem.loadFindings());
     return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /**
+   * All dictionaries and value maps.
+   *
+   * @throws Failure if a table has an error
+   */
+  public Dictionaries dictionaries() {
+    return allTables();
   }
 
   /**
@@ -137,15 +154,61 @@ public final class Composition {
     return new SettlementLists(files, allTables(), allTables(), sites());
   }
 
+  /**
+   * Imports tables into the home.
+   *
+   * @throws Failure if the settings have an error
+   */
+  public TableImports tableImports() {
+    Limits limits;
+    try {
+      limits = Limits.of(settings.apply(Limits.PID + ".cfg")).withWholeDifference();
+    } catch (IllegalArgumentException e) {
+      throw Failure.unusable(
+          "etc/" + Limits.PID + ".cfg 有错：" + e.getMessage(),
+          "etc/" + Limits.PID + ".cfg is wrong",
+          e);
+    }
+    // tables with an error stand in the way of nothing here: an import may be what mends them
+    return new PublishedTables(
+        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(new TablesOnDisk()));
+  }
+
+  /** Tries the tables as a node would, but holds none. */
+  private final class TablesOnDisk implements HospitalFiles {
+    @Override
+    public String name() {
+      return "mappings";
+    }
+
+    @Override
+    public List<Path> watched() {
+      return List.of(mappings.resolve("imported"));
+    }
+
+    @Override
+    public List<Finding> reload() {
+      return new MappingTables(home, clock, site::region).loadFindings();
+    }
+
+    @Override
+    public InForce inForce() {
+      return new InForce("", clock.instant(), 0);
+    }
+  }
+
   private Sites sites() {
     return () -> site;
   }
 
   private MappingTables allTables() {
+    refuseErrors(tablesAsTheyAre().loadFindings());
+    return tables;
+  }
+
+  private MappingTables tablesAsTheyAre() {
     if (tables == null) {
-      MappingTables loaded = new MappingTables(home, clock, site::region);
-      refuseErrors(loaded.loadFindings());
-      tables = loaded;
+      tables = new MappingTables(home, clock, site::region);
     }
     return tables;
   }

@@ -34,12 +34,15 @@ public final class Main {
     add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
     add("check", "校验清单 / validate a settlement list", CheckCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
+    add("import", "导入编码表、字典 / bring in published tables", ImportCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);
     add("stay", "一次就诊 / one stay", StayCommand::new);
     add("list", "结算清单 / settlement lists", ListCommand::new);
     add("resend", "重新处理消息 / process dead messages again", MessageCommand.Resend::new);
     add("discard", "放弃消息 / give dead messages up", MessageCommand.Discard::new);
     add("status", "节点计数 / counts of a node", StatusCommand::new);
+    add("key", "API 密钥 / API keys", KeyCommand::new);
+    add("user", "登录用户 / people who log in", UserCommand::new);
     add("send", "MLLP 发送 / send over MLLP", SendCommand::new);
   }
 
@@ -94,6 +97,9 @@ public final class Main {
     Options command = supplier.get();
     command.console = console;
     CommandLine line = new CommandLine(command);
+    for (CommandLine subcommand : line.getSubcommands().values()) {
+      subcommand.<Options>getCommand().console = console;
+    }
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(100);

@@ -7,17 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
-import org.duima.api.mapping.CodeMapper;
+import org.duima.api.Text;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeMatch.Candidate;
+import org.duima.api.mapping.CodeQuestion;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.cli.Composition.Codes;
 import org.duima.cli.internal.Failure;
 import picocli.CommandLine.Command;
@@ -30,7 +37,9 @@ import picocli.CommandLine.Parameters;
       "编码对照。每个编码输出一行，以制表符分隔：编码、结果、目标编码、目标名称、说明。",
       "Translates codes. One line each, separated by tabs: code, outcome, target code, target name,"
           + " detail.",
-      "结果 outcomes: mapped | ambiguous | gray 灰码 | expired | unmapped"
+      "结果 outcomes: mapped | ambiguous | gray 灰码 | expired | unmapped",
+      "说明 detail: gray-as-principal 灰码不作主要诊断, other-code 换码, n:1 多对一, category-changed"
+          + " 类目改变，最后是依据的表或决定 / then the table or decision"
     })
 final class MapCommand extends Options {
   private static final Set<String> KNOWN_EDITIONS =
@@ -48,8 +57,10 @@ final class MapCommand extends Options {
       paramLabel = "KIND",
       defaultValue = "diagnosis",
       description = {
-        "diagnosis（默认）、procedure、tcm-disease、tcm-syndrome",
-        "diagnosis (default), procedure, tcm-disease, tcm-syndrome"
+        "diagnosis（默认）、procedure、tcm-disease、tcm-syndrome、drug、service-item、consumable，或字典名如"
+            + " gend（--from 为来源，例如 hl7v2）",
+        "diagnosis (default), procedure, tcm-disease, tcm-syndrome, drug, service-item, consumable,"
+            + " or a dictionary such as gend (--from is then the source, such as hl7v2)"
       })
   String kind;
 
@@ -75,36 +86,60 @@ final class MapCommand extends Options {
       description = {"按哪一天有效的表（出院日期），默认今天", "the date whose tables count, today by default"})
   String on;
 
+  @Option(
+      names = "--department",
+      paramLabel = "CODE",
+      defaultValue = "",
+      description = {
+        "院内科室编码：只对某科室有效的决定也算在内",
+        "the hospital's own code of the department: decisions for it count, too"
+      })
+  String department;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "CODE",
-      description = {"编码，- 为从标准输入逐行读取", "codes, - reads lines from standard input"})
+      description = {
+        "编码，- 为从标准输入逐行读取（编码，可再加制表符和名称）",
+        "codes, - reads lines from standard input (a code, or a code, a tab and its name)"
+      })
   List<String> codes;
 
   @Override
   public Integer call() {
-    CodeSystem system = system();
-    Composition composition = new Composition(home(), this::clock);
-    Codes codes = composition.codesOf(system);
-    checkEdition("--from", from, codes.editions());
-    checkEdition("--to", to, codes.editions());
-    CodeMapper tables = codes.mapper();
-    LocalDate date = date(composition.clock());
-    if (this.codes.equals(List.of("-"))) {
-      answerLines(tables, system, date);
+    Composition composition = new Composition(home(), this::clockOn);
+    BiFunction<String, String, List<String>> answers =
+        codeSystem()
+            .map(system -> ofCodes(composition, system))
+            .orElseGet(() -> ofDictionary(composition.dictionaries()));
+    if (codes.equals(List.of("-"))) {
+      answerLines(answers);
     } else {
-      this.codes.forEach(code -> answer(tables, system, code, date));
+      codes.forEach(code -> answer(answers, code, ""));
     }
     return 0;
   }
 
-  private void answerLines(CodeMapper tables, CodeSystem system, LocalDate date) {
+  /** {@code --on} is the day on which this call takes place, as far as tables are concerned. */
+  private Clock clockOn(ZoneId zone) {
+    if (on == null) {
+      return clock(zone);
+    }
+    try {
+      return Clock.fixed(LocalDate.parse(on).atStartOfDay(zone).toInstant(), zone);
+    } catch (DateTimeException e) {
+      throw Failure.unusable("--on 应为 yyyy-MM-dd", "--on: expected yyyy-MM-dd", e);
+    }
+  }
+
+  private void answerLines(BiFunction<String, String, List<String>> answers) {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
-          answer(tables, system, line.strip(), date);
+          String[] cells = line.split("\t", 2);
+          answer(answers, cells[0].strip(), cells.length > 1 ? cells[1].strip() : "");
         }
         if (!lines.ready()) {
           // another program may wait for this answer before it writes the next code
@@ -116,15 +151,49 @@ final class MapCommand extends Options {
     }
   }
 
-  private CodeSystem system() {
-    try {
-      return CodeSystem.ofId(kind);
-    } catch (IllegalArgumentException e) {
+  private void answer(BiFunction<String, String, List<String>> answers, String code, String name) {
+    List<String> cells = new ArrayList<>(List.of(code));
+    cells.addAll(answers.apply(code, name));
+    console.out().println(tsv(cells));
+  }
+
+  // ---------------------------------------------------------------- dictionaries
+
+  private Optional<CodeSystem> codeSystem() {
+    return Arrays.stream(CodeSystem.values())
+        .filter(system -> system.id().equals(kind))
+        .findFirst();
+  }
+
+  private BiFunction<String, String, List<String>> ofDictionary(Dictionaries dictionaries) {
+    if (!dictionaries.has(kind)) {
       throw Failure.unusable(
-          "--kind 应为 diagnosis、procedure、tcm-disease 或 tcm-syndrome",
-          "--kind: expected diagnosis, procedure, tcm-disease or tcm-syndrome",
-          e);
+          "--kind 应为 diagnosis、procedure 等编码种类，或一个字典名",
+          "--kind: expected diagnosis, procedure or another code system, or the name of a"
+              + " dictionary");
     }
+    return (value, name) -> {
+      String code = from == null ? value : dictionaries.translate(kind, from, value).orElse("");
+      return dictionaries
+          .name(kind, code)
+          .map(named -> List.of("mapped", code, named, ""))
+          .orElse(List.of("unmapped", "", "", ""));
+    };
+  }
+
+  // ---------------------------------------------------------------- codes
+
+  private BiFunction<String, String, List<String>> ofCodes(
+      Composition composition, CodeSystem system) {
+    Codes tables = composition.codesOf(system);
+    checkEdition("--from", from, tables.editions());
+    checkEdition("--to", to, tables.editions());
+    LocalDate date = LocalDate.now(composition.clock());
+    return (code, name) ->
+        cells(
+            tables
+                .mapper()
+                .map(new CodeQuestion(new Code(system, from, code), name, department, to, date)));
   }
 
   private static void checkEdition(String option, String edition, Set<String> ofTables) {
@@ -136,44 +205,41 @@ final class MapCommand extends Options {
     }
   }
 
-  private LocalDate date(Clock clock) {
-    if (on == null) {
-      return LocalDate.now(clock);
-    }
-    try {
-      return LocalDate.parse(on);
-    } catch (DateTimeException e) {
-      throw Failure.unusable("--on 应为 yyyy-MM-dd", "--on: expected yyyy-MM-dd", e);
-    }
-  }
-
-  private void answer(CodeMapper tables, CodeSystem system, String code, LocalDate date) {
-    CodeMatch match = tables.map(new Code(system, from, code), to, date);
-    List<String> cells = new ArrayList<>();
-    cells.add(code);
+  private List<String> cells(CodeMatch match) {
     if (match instanceof CodeMatch.Mapped mapped) {
-      cells.add("mapped");
-      cells.add(mapped.target().value());
-      cells.add(mapped.targetName());
-      cells.add(mapped.grayAsPrincipal() ? "gray-as-principal" : "");
+      return List.of("mapped", mapped.target().value(), mapped.targetName(), detail(mapped));
     } else if (match instanceof CodeMatch.Ambiguous ambiguous) {
       List<Candidate> candidates = ambiguous.candidates();
-      cells.add("ambiguous");
-      cells.add(
-          candidates.stream().map(each -> each.code().value()).collect(Collectors.joining("|")));
-      cells.add(candidates.stream().map(Candidate::name).collect(Collectors.joining("|")));
-      cells.add("use --from");
+      return List.of(
+          "ambiguous",
+          candidates.stream().map(each -> each.code().value()).collect(Collectors.joining("|")),
+          candidates.stream().map(Candidate::name).collect(Collectors.joining("|")),
+          from == null ? "use --from" : "several tables");
     } else if (match instanceof CodeMatch.Gray gray) {
-      cells.addAll(List.of("gray", "", "", gray.table()));
+      return List.of("gray", "", "", gray.table());
     } else if (match instanceof CodeMatch.Expired expired) {
-      cells.add("expired");
-      cells.add(expired.formerly().code().value());
-      cells.add(expired.formerly().name());
-      cells.add(expired.table());
-    } else {
-      cells.addAll(List.of("unmapped", "", "", ""));
+      return List.of(
+          "expired", expired.formerly().code().value(), expired.formerly().name(), expired.table());
     }
-    console.out().println(tsv(cells));
+    Text detail = ((CodeMatch.Unmapped) match).detail();
+    return List.of("unmapped", "", "", detail.zh().isEmpty() ? "" : detail.toString());
+  }
+
+  private static String detail(CodeMatch.Mapped mapped) {
+    StringJoiner detail = new StringJoiner("; ");
+    if (mapped.grayAsPrincipal()) {
+      detail.add("gray-as-principal");
+    }
+    if (!mapped.relation().sameCode()) {
+      detail.add("other-code");
+    }
+    if (mapped.relation().manyToOne()) {
+      detail.add("n:1");
+    }
+    if (mapped.relation().categoryChanged()) {
+      detail.add("category-changed");
+    }
+    return detail.add(mapped.table()).toString();
   }
 
   static String tsv(List<String> cells) {

@@ -1,7 +1,7 @@
 package org.duima.api.ledger;
 
 import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.duima.api.mapping.CodeDecision;
 
 /**
@@ -13,23 +13,31 @@ public interface DecisionDesk {
   /**
    * Records a decision and brings it into force.
    *
-   * @throws StoreUnavailableException if the store cannot be reached; whether the decision was
-   *     recorded shows in {@link CodeDecisions#standing()}
+   * @throws StoreUnavailableException if it could not be recorded
    */
   Decided decide(CodeDecision decision);
 
   /**
    * Withdraws a decision; the lists that used it and were not sent yet are evaluated again.
    *
-   * @return how many stays are evaluated again; empty if no such decision stands
+   * @return what came of it; empty if no such decision stands
+   * @throws StoreUnavailableException if it could not be recorded
    */
-  OptionalInt withdraw(long number, String who, String why, Instant at);
+  Optional<Effect> withdraw(long number, String who, String why, Instant at);
 
   /**
-   * What came of a decision.
+   * A decision with what came of it.
    *
    * @param decision with its number
+   */
+  record Decided(CodeDecision decision, Effect effect) {}
+
+  /**
+   * What came of a change that was recorded.
+   *
+   * @param inForce whether this node translates by it now; if not, it says why in its status and
+   *     tries again
    * @param stays how many stays are evaluated again
    */
-  record Decided(CodeDecision decision, int stays) {}
+  record Effect(boolean inForce, int stays) {}
 }

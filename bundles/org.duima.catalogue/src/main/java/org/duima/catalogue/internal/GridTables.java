@@ -41,11 +41,13 @@ final class GridTables {
   /**
    * A grid that holds a table of the kind that is wanted.
    *
+   * @param hasCodes whether there is any code below the headers
    * @param system empty if it could not be told
    * @param from edition that the file itself says, else empty
    * @param to the same
    */
-  private record Candidate(Grid grid, Layout layout, String system, String from, String to) {}
+  private record Candidate(
+      Grid grid, Layout layout, boolean hasCodes, String system, String from, String to) {}
 
   /** The first rows of a grid. */
   private record Beginning(Map<Long, List<String>> rows) {
@@ -155,8 +157,8 @@ final class GridTables {
     for (Map.Entry<Long, List<String>> row : beginning.rows().entrySet()) {
       Layout layout = byHeaders(row.getKey(), row.getValue());
       if (layout != null) {
-        String system = guess(beginning.column(layout, layout.code()));
-        return Optional.of(new Candidate(grid, layout, system, "", ""));
+        List<String> codes = beginning.column(layout, layout.code());
+        return Optional.of(new Candidate(grid, layout, !codes.isEmpty(), guess(codes), "", ""));
       }
       if (++looked == LAST_HEADER_ROW) {
         break;
@@ -247,13 +249,19 @@ final class GridTables {
       return edition(own, order.to(), own)
           .map(
               file ->
-                  new Candidate(grid, layout(file, null, width), own.system(), "", file.edition()));
+                  new Candidate(
+                      grid, layout(file, null, width), true, own.system(), "", file.edition()));
     }
     return edition(own, order.from(), null)
         .map(
             file ->
                 new Candidate(
-                    grid, layout(file, own, width), own.system(), file.edition(), own.edition()));
+                    grid,
+                    layout(file, own, width),
+                    true,
+                    own.system(),
+                    file.edition(),
+                    own.edition()));
   }
 
   /** The columns of an edition; the first besides the file's own if none is asked for. */
@@ -295,11 +303,15 @@ final class GridTables {
   /** Diagnoses and procedures look so different that they need not be named. */
   private String guess(List<String> codes) {
     for (CodeSystem system : List.of(CodeSystem.DIAGNOSIS, CodeSystem.PROCEDURE)) {
-      Subject subject = new Subject(Kind.DICTIONARY, system.id(), "", order.to());
+      Subject subject = new Subject(Kind.DICTIONARY, system.id(), "", "");
       double share =
           share(
-              codes, code -> Shape.of(subject, "", Spelling.key(subject, "", code)) == Shape.USUAL);
-      if (share >= MOST) {
+              codes,
+              code -> {
+                Shape shape = Shape.of(subject, "", Spelling.key(subject, "", code));
+                return shape != Shape.UNUSUAL && shape != Shape.IMPOSSIBLE;
+              });
+      if (share > 0.5) {
         return system.id();
       }
     }
@@ -309,6 +321,10 @@ final class GridTables {
   private Source source(Candidate found, String place, boolean severalSheets)
       throws TableException {
     String system = order.system().isEmpty() ? found.system() : order.system();
+    if (system.isEmpty() && !found.hasCodes()) {
+      throw new TableException(
+          "empty", place, place + "：只有表头，没有数据行", place + ": there are no rows below the header");
+    }
     if (system.isEmpty()) {
       throw new TableException(
           "kind",

@@ -29,6 +29,7 @@ import org.duima.api.Editions;
 import org.duima.api.Finding;
 import org.duima.api.Severity;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.mapping.ImportRefusedException;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.site.HospitalFiles;
 import org.slf4j.Logger;
@@ -60,8 +61,7 @@ public class PublishedTables implements TableImports {
    * Joins the parts.
    *
    * @param home of the node
-   * @param dictionaries answers whether a whole dictionary has a code; may give null while there is
-   *     none
+   * @param dictionaries answers whether a whole dictionary has a code
    * @param readers whoever holds files of the home in memory; those who watch the imported tables
    *     read them before a version counts as in force, and can refuse it
    */
@@ -157,7 +157,7 @@ public class PublishedTables implements TableImports {
           source.place() + "：只有表头，没有数据行",
           source.place() + ": there are no rows below the header");
     }
-    if (draft.rows().isEmpty()) {
+    if (draft.kept() == 0) {
       findings.about(
           Severity.ERROR, "nothing-left", "没有可导入的行", "there is no row that could be imported");
     }
@@ -168,17 +168,16 @@ public class PublishedTables implements TableImports {
     Difference difference =
         new Comparison(
                 subject,
-                base.map(store::rows).orElse(null),
                 CodeUsage.of(home.resolve("data").resolve("code-usage.csv"), subject),
                 limits.get().rowsOfDifference())
-            .with(draft.rows());
+            .of(base.map(store::rows).orElse(null), draft);
     String table = subject.table(order.validFrom());
     Checked checked =
         new Checked(
             place.getFileName().toString(),
             table,
             draft.read(),
-            draft.rows().size(),
+            draft.kept(),
             findings.refusedRows(),
             findings.all(),
             difference);
@@ -190,9 +189,10 @@ public class PublishedTables implements TableImports {
 
   private static Subject checkedSubject(Source source) throws TableException {
     Subject subject = source.subject();
-    if (!subject.isOfCodes() && subject.kind() == Kind.DICTIONARY && subject.to().isEmpty()) {
-      // a dictionary of values has one edition, which the mapping room wants named
-      subject = new Subject(Kind.DICTIONARY, subject.system(), "", subject.system());
+    if (subject.to().isEmpty()) {
+      // a dictionary of values has no editions, but the mapping room wants one named
+      String to = subject.isOfCodes() ? Editions.INSURANCE_2_0 : subject.system();
+      subject = new Subject(subject.kind(), subject.system(), subject.from(), to);
     }
     if (subject.kind() == Kind.CODES && !subject.isOfCodes()) {
       throw new TableException(
@@ -200,13 +200,6 @@ public class PublishedTables implements TableImports {
           source.place(),
           "--kind：" + subject.system() + " 不是编码种类，字典请用 import dictionary",
           "--kind: " + subject.system() + " has no codes; use import dictionary");
-    }
-    if (subject.kind() == Kind.CODES && subject.from().equals(Editions.LOCAL)) {
-      throw new TableException(
-          "edition",
-          source.place(),
-          "院内编码(local)的对照由本院制定，请放在 mappings/site",
-          "only the hospital itself can translate its local codes: put them into mappings/site");
     }
     checkName(source, "--kind", subject.system());
     checkName(source, "--to", subject.to());
@@ -241,10 +234,10 @@ public class PublishedTables implements TableImports {
   }
 
   private Function<String, Optional<String>> dictionaryOf(Subject subject, LocalDate validFrom) {
-    Dictionaries known = dictionaries.get();
-    if (known == null || subject.kind() != Kind.CODES) {
+    if (subject.kind() != Kind.CODES) {
       return null;
     }
+    Dictionaries known = dictionaries.get();
     CodeSystem system = CodeSystem.ofId(subject.system());
     LocalDate on = firstDay(validFrom);
     return known.isComplete(system, subject.to(), on)
@@ -321,7 +314,7 @@ public class PublishedTables implements TableImports {
             order.complete(),
             order.fileName(),
             sha256,
-            draft.rows().size(),
+            draft.kept(),
             "",
             null);
     String inForce = store.inForce(table).map(Metadata::version).orElse("");
@@ -375,8 +368,8 @@ public class PublishedTables implements TableImports {
     boolean isThere =
         NAME.matcher(checkedId).matches() && Files.exists(place.resolve("check.properties"));
     if (!isThere) {
-      throw new IllegalStateException(
-          "没有这次检查，或有错误不能生效，请重新检查 / no such check, or it has errors: check again");
+      throw new ImportRefusedException(
+          "没有这次检查，或有错误不能生效，请重新检查", "no such check, or it has errors: check again");
     }
     Version version =
         store.locked(
@@ -387,13 +380,13 @@ public class PublishedTables implements TableImports {
                   .map(Metadata::version)
                   .orElse("")
                   .equals(Files.readString(place.resolve("in-force")))) {
-                throw new IllegalStateException(
-                    "检查之后该表已换了版本，请重新检查 / the table changed since it was checked: check again");
+                throw new ImportRefusedException(
+                    "检查之后该表已换了版本，请重新检查", "the table changed since it was checked: check again");
               }
               Metadata added = store.add(draft, place.resolve("rows.csv"), who, at);
               try {
                 switchTo(added, former);
-              } catch (IllegalStateException | IOException e) {
+              } catch (ImportRefusedException | IOException e) {
                 store.forget(added);
                 throw e;
               }
@@ -454,10 +447,10 @@ public class PublishedTables implements TableImports {
   }
 
   private static void refuse(List<Finding> errors) {
-    throw new IllegalStateException(
-        "映射表有错，未生效 / the tables do not load with it: "
-            + errors.get(0).text()
-            + (errors.size() > 1 ? " (+" + (errors.size() - 1) + ")" : ""));
+    String more = errors.size() > 1 ? " (+" + (errors.size() - 1) + ")" : "";
+    throw new ImportRefusedException(
+        "映射表有错，未生效：" + errors.get(0).text().zh() + more,
+        "the tables do not load with it: " + errors.get(0).text().en() + more);
   }
 
   /** Has the imported tables read; errors mean that the former set stays in memory. */

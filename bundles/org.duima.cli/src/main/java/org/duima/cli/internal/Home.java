@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The directory that a node lives in, as commands read it. They never write there. */
+/** The directory that a node lives in, as commands see it. */
 public final class Home {
   private final Path directory;
 

@@ -34,6 +34,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private final RouteFiles routes;
   private final FileWatch watch = new FileWatch();
   private final Supplier<List<HospitalFiles>> hospitalFiles;
+  private final Upkeep upkeep;
   private final ScheduledExecutorService scanner =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -50,6 +51,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
    * @param components components beside {@code duima:} that routes use, by scheme
    * @param settings what routes may refer to as {@code {{duima.mllp.port}}} and so on
    * @param hospitalFiles the sets of files to watch, as they come and go
+   * @param upkeep of the files that the node itself writes
    */
   public Engine(
       Rooms rooms,
@@ -58,9 +60,11 @@ public final class Engine implements NodeStatus, AutoCloseable {
       Function<String, CamelContext> newContext,
       Map<String, Supplier<org.apache.camel.Component>> components,
       Properties settings,
-      Supplier<List<HospitalFiles>> hospitalFiles) {
+      Supplier<List<HospitalFiles>> hospitalFiles,
+      Upkeep upkeep) {
     this.rooms = rooms;
     this.hospitalFiles = hospitalFiles;
+    this.upkeep = upkeep;
     MllpCodec.Limits limits =
         new MllpCodec.Limits(
             receive.maxFrameBytes(), receive.maxFramesWaiting(), receive.maxBytesWaiting());
@@ -99,6 +103,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
     watch.scan(hospitalFiles.get());
     report();
     scanned = true;
+    upkeep.start();
     scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
   }
 
@@ -120,7 +125,13 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private void report() {
     List<InForce> all = new ArrayList<>(routes.inForce());
     all.addAll(watch.inForce());
+    all.add(upkeep.status());
     inForce = List.copyOf(all);
+  }
+
+  @Override
+  public AnswerTimes answerTimes() {
+    return context.getComponent("duima", DuimaComponent.class).receiver().answerTimes();
   }
 
   @Override
@@ -147,6 +158,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   @Override
   public void close() {
+    upkeep.close();
     scanner.shutdownNow();
     context.stop();
   }

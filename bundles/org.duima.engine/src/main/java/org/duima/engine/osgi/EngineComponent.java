@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.sjms2.Sjms2Component;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.duima.api.encounter.StayFolder;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.mapping.CodeDecision;
+import org.duima.api.mapping.CodeMapper;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
@@ -28,10 +34,13 @@ import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
+import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.ReceiveSettings;
 import org.duima.engine.internal.Rooms;
+import org.duima.engine.internal.Upkeep;
+import org.duima.engine.internal.UsageFile;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -47,17 +56,19 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the engine while the rooms that it needs are there. */
 @Component(
-    service = NodeStatus.class,
+    service = {NodeStatus.class, DecisionDesk.class},
     immediate = true,
     configurationPid = "org.duima.receive",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class EngineComponent implements NodeStatus {
+public final class EngineComponent implements NodeStatus, DecisionDesk {
   private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
 
   @Reference private Inbox inbox;
   @Reference private MessageWork messages;
   @Reference private StayStore stays;
   @Reference private Outbox outbox;
+  @Reference private CodeDecisions codeDecisions;
+  @Reference private CodeQueue codeQueue;
   @Reference private StayFolder folder;
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
@@ -68,6 +79,7 @@ public final class EngineComponent implements NodeStatus {
   private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
   private volatile PlatformProtocol platform;
   private final PlatformPulse pulse = new PlatformPulse();
+  private DecisionFile decisions;
   private Engine engine;
   private ServiceRegistration<HealthCheck> pulseRegistration;
 
@@ -150,6 +162,8 @@ public final class EngineComponent implements NodeStatus {
             pulse,
             sites);
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
+    Path data = home.resolve("data");
+    decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
     engine =
         new Engine(
@@ -159,10 +173,16 @@ public final class EngineComponent implements NodeStatus {
             name -> newContext(bundle, name),
             Map.of("jms", jms()),
             forRoutes,
-            () -> List.copyOf(hospitalFiles));
+            () -> List.copyOf(hospitalFiles),
+            new Upkeep(decisions, new UsageFile(data, codeQueue, sites, Clock.systemUTC())));
     engine.start();
     pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
+  }
+
+  /** The set of files that translates codes; it reads the decisions, too. */
+  private Optional<HospitalFiles> codeTables() {
+    return hospitalFiles.stream().filter(CodeMapper.class::isInstance).findFirst();
   }
 
   private static CamelContext newContext(BundleContext bundle, String name) {
@@ -202,6 +222,11 @@ public final class EngineComponent implements NodeStatus {
   }
 
   @Override
+  public AnswerTimes answerTimes() {
+    return engine.answerTimes();
+  }
+
+  @Override
   public List<String> runningRoutes() {
     return engine.runningRoutes();
   }
@@ -209,5 +234,15 @@ public final class EngineComponent implements NodeStatus {
   @Override
   public boolean isReady() {
     return engine.isReady();
+  }
+
+  @Override
+  public Decided decide(CodeDecision decision) {
+    return decisions.decide(decision);
+  }
+
+  @Override
+  public Optional<Effect> withdraw(long number, String who, String why, Instant at) {
+    return decisions.withdraw(number, who, why, at);
   }
 }

@@ -64,6 +64,7 @@ record TableInfo(
 
   /** Name and version, for provenance. */
   String version() {
-    return validFrom.equals(LocalDate.MIN) ? name : name + "@" + validFrom;
+    // the name of an imported table says its version already
+    return validFrom.equals(LocalDate.MIN) || name.contains("@") ? name : name + "@" + validFrom;
   }
 }

@@ -46,6 +46,9 @@ final class TableLoader {
   /** What a cross-walk writes instead of a target for a code that may not be sent. */
   private static final String GRAY_MARK = "灰码";
 
+  private static final String ROWS = ".csv";
+  private static final String METADATA = ".properties";
+
   private static final Column SOURCE_CODE =
       new Column("clinical_code", "source_code|local_code|.*(临床|国临|本院|院内).*(编码|代码)");
   private static final Column SOURCE_NAME =
@@ -128,9 +131,14 @@ final class TableLoader {
         HexFormat.of().formatHex(loader.digest.digest()));
   }
 
+  /**
+   * Tables are found by their rows; imported ones by their metadata, which may name the file with
+   * the rows, so that a version comes into force by the replacement of one file.
+   */
   private static boolean isTable(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".csv") && !name.startsWith(".") && !overlaysAnotherRoom(file);
+    String ending = file.getParent().endsWith("imported") ? METADATA : ROWS;
+    return name.endsWith(ending) && !name.startsWith(".") && !overlaysAnotherRoom(file);
   }
 
   private List<CodeDecision> readDecisions(Path file) {
@@ -152,10 +160,11 @@ final class TableLoader {
             || Files.exists(folder.resolveSibling("settlement").resolve(csv.getFileName())));
   }
 
-  private void loadTable(Path csv) {
-    String fileName = csv.getFileName().toString();
-    String name = fileName.substring(0, fileName.length() - ".csv".length());
-    Path metadata = csv.resolveSibling(name + ".properties");
+  private void loadTable(Path file) {
+    String fileName = file.getFileName().toString();
+    String name = fileName.substring(0, fileName.lastIndexOf('.'));
+    Path csv = file.resolveSibling(name + ROWS);
+    Path metadata = file.resolveSibling(name + METADATA);
     if (!Files.exists(metadata)) {
       findings.error(
           "metadata",
@@ -168,7 +177,7 @@ final class TableLoader {
     if (info == null || !wanted.test(info)) {
       return;
     }
-    String text = readText(csv);
+    String text = readText(info.file());
     if (text != null) {
       readRows(info, text);
     }
@@ -221,13 +230,19 @@ final class TableLoader {
     if (validFrom != null && validTo != null && validTo.isBefore(validFrom)) {
       badKey(file, "valid-to", validTo.toString(), "早于 valid-from", "before valid-from");
     }
+    String rowsKey = settings.getProperty("rows", "").strip();
+    Path rows = rowsKey.isEmpty() ? csv : file.resolveSibling(rowsKey);
+    if (!Files.exists(rows)) {
+      badKey(file, "rows", rows.getFileName().toString(), "没有该文件", "there is no such file");
+    }
     if (findings.count() > before) {
       return null;
     }
+    String version = settings.getProperty("version", "").strip();
     boolean ofCodes = TableSet.isCodeSystem(system);
     return new TableInfo(
-        name,
-        csv,
+        version.isEmpty() ? name : name + "@" + version,
+        rows,
         kind,
         system,
         ofCodes ? CodeText.edition(CodeSystem.ofId(system), from) : from,

@@ -18,6 +18,8 @@ import org.duima.api.mapping.CodeMatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole published tables, where they lie beside the repository. */
 class PublishedTablesTest {
@@ -115,6 +117,96 @@ class PublishedTablesTest {
           .as(code)
           .isInstanceOf(
               homographs.contains(code) ? CodeMatch.Ambiguous.class : CodeMatch.Mapped.class);
+    }
+  }
+
+  @Test
+  void takesTheProceduresUnderTheNumberOfTheDiagnosesToo() throws IOException {
+    translatesAll("icd9-clinical3-to-insurance2.csv", 13_653, CodeSystem.PROCEDURE, "clinical-2.0");
+  }
+
+  @Test
+  void asksAboutExactlyTheThreeHomographsOfTheProcedures() throws IOException {
+    long ambiguous =
+        rows("icd9-clinical3-to-insurance2.csv").stream()
+            .map(row -> new Code(CodeSystem.PROCEDURE, "", row.getField("clinical_code")))
+            .map(code -> tables.map(code, "insurance-2.0", ON))
+            .filter(CodeMatch.Ambiguous.class::isInstance)
+            .count();
+    assertThat(ambiguous).isEqualTo(3);
+  }
+
+  @Test
+  void resolvesEveryInsuranceCodeThatIsNoHomographWithoutItsEdition() throws IOException {
+    int ambiguous = 0;
+    for (NamedCsvRecord row : rows("insurance-icd10-dictionary.csv")) {
+      String code = row.getField("code");
+      CodeMatch match = tables.map(new Code(CodeSystem.DIAGNOSIS, "", code), "insurance-2.0", ON);
+      if (match instanceof CodeMatch.Ambiguous) {
+        ambiguous++;
+      } else {
+        assertThat(((CodeMatch.Mapped) match).target().value()).isEqualTo(code);
+      }
+    }
+    assertThat(ambiguous).isEqualTo(245);
+  }
+
+  /** The file says of each row how it relates; the tables must find the same by themselves. */
+  @Test
+  void findsTheRelationsThatThePublishedFileStates() throws IOException {
+    int categories = 0;
+    for (NamedCsvRecord row : rows("icd10-clinical2-to-insurance2.csv")) {
+      String code = row.getField("clinical_code");
+      CodeMatch.Relation relation =
+          ((CodeMatch.Mapped)
+                  tables.map(
+                      new Code(CodeSystem.DIAGNOSIS, "clinical-2.0", code), "insurance-2.0", ON))
+              .relation();
+      String stated = row.getField("relation");
+      assertThat(relation.manyToOne()).as(code).isEqualTo(stated.startsWith("n:1"));
+      assertThat(relation.sameCode()).as(code).isEqualTo(stated.endsWith("same-code"));
+      categories += relation.categoryChanged() ? 1 : 0;
+    }
+    assertThat(categories).isEqualTo(386);
+  }
+
+  /** The rows that do not fit the shape of a code, each with the spellings that senders may use. */
+  @ParameterizedTest
+  @CsvSource({
+    "'B06.801+J17.1* ', B06.801+J17.1*",
+    "B06.801†J17.1＊, B06.801+J17.1*",
+    "B37.600I39.8, B37.600+I39.8*",
+    "B37.600+I39.8*, B37.600+I39.8*",
+    "C22.101M81600/3, C22.101",
+    "C22.101 M8160/3, C22.101",
+    "C81.001M96590/3, C81.000",
+    "C83.812M96730/3, C83.100",
+    "C84.000M97000/3, C84.000",
+    "C85.707M97190/3, C85.707",
+    "C85.710M97160/3, C86.100",
+    "C88.100M97620/3, C88.302",
+    "C88.200M97630/3, C88.202",
+    "C90.101M98310/1, C91.704",
+    "C91.306M98341/3, C91.000x007",
+    "C96.701M97271/3, C96.400x003",
+    "D24.x01M85060/0, D24.x01",
+    "D47.200M97650/1, D47.200",
+    "E88.902+M90.803*, E88.902+M90.8*",
+    "E88.902M90.803, E88.902+M90.8*",
+    "K74.300x011+I98.2, K74.300",
+    "K74.300x011+I98.2*, K74.300",
+    "K74.300x012+I98.3, K74.301+I98.2*",
+    "Q85.001M95400/1, Q85.000",
+    "T66.x02H47.5, T66.x02+H47.5*",
+    "t66.X02 + H47.5 *, T66.x02+H47.5*"
+  })
+  void translatesTheMalformedRows(String code, String target) {
+    for (String edition : new String[] {"clinical-2.0", ""}) {
+      CodeMatch match =
+          tables.map(new Code(CodeSystem.DIAGNOSIS, edition, code), "insurance-2.0", ON);
+      assertThat(match).as(edition).isInstanceOf(CodeMatch.Mapped.class);
+      assertThat(((CodeMatch.Mapped) match).target().value()).isEqualTo(target);
+      assertThat(((CodeMatch.Mapped) match).inDictionary()).isTrue();
     }
   }
 }
