@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import org.duima.api.ledger.CodeQueue;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.report.Report;
@@ -72,15 +73,18 @@ public final class ReportBenchmark {
         double bare = seconds(() -> group(database));
         double codes = seconds(() -> ledger.reportFacts().codes(all(), list -> {}));
         double standing = seconds(() -> ledger.reportFacts().lists(all(), list -> {}));
+        double queue =
+            seconds(() -> ledger.codeQueue().open(new CodeQueue.Filter(null, "", "", 100)));
         resetPeaks();
         double report = seconds(() -> render(reports));
         System.out.printf(
             Locale.ROOT,
-            "bare two-key group %.1f s   reading codes %.1f s   reading lists %.1f s   code-match"
-                + " %.1f s, peak heap %d MB   ratio to bare %.1f%n",
+            "bare two-key group %.1f s   reading codes %.1f s   reading lists %.1f s   coder's"
+                + " queue %.1f s   code-match %.1f s, peak heap %d MB   ratio to bare %.1f%n",
             bare,
             codes,
             standing,
+            queue,
             report,
             peakHeap() >> 20,
             report / bare);

@@ -12,7 +12,7 @@ const BADGES = {ambiguous: 'warn', gray: 'dark', expired: 'warn', unmapped: 'bad
 
 /** The coder's page: codes that need a decision, and the decisions made. */
 export function codes() {
-  const tabs = h('div', {class: 'tabs', role: 'tablist'});
+  const tabs = h('nav', {class: 'tabs', 'aria-label': t('nav.codes')});
   const body = h('div', {class: 'tab-body'});
   const element = h('div', {class: 'page'}, h('h1', {class: 'hidden'}, t('nav.codes')), tabs, body);
   const open = openCodes(() => drawTabs(''));
@@ -45,7 +45,7 @@ export function codes() {
 function tab(path, text, chosen, total) {
   return h(
     'a',
-    {role: 'tab', href: `#/codes${path}`, 'aria-selected': String(chosen)},
+    {href: `#/codes${path}`, 'aria-current': chosen ? 'page' : false},
     text,
     total !== undefined && total !== null && [' ', h('span', {class: 'total'}, count(total))],
   );
@@ -73,7 +73,8 @@ function openCodes(totalChanged) {
   const filterBar = h('div', {class: 'filters', role: 'search'});
   const list = h('div', {class: 'list'});
   const detail = h('section', {class: 'detail panel', 'aria-label': t('codes.decision')});
-  const split = h('div', {class: 'split'}, h('div', {class: 'left panel'}, filterBar, list), detail);
+  const announcement = h('p', {class: 'hidden', 'aria-live': 'polite'});
+  const split = h('div', {class: 'split'}, h('div', {class: 'left panel'}, filterBar, list, announcement), detail);
   const search = h('input', {
     type: 'search',
     id: 'search',
@@ -179,7 +180,7 @@ function openCodes(totalChanged) {
       list,
       h(
         'table',
-        {class: 'rows', 'aria-label': t('codes.tab.open')},
+        {class: 'rows', role: 'grid', 'aria-label': t('codes.tab.open')},
         h(
           'thead',
           null,
@@ -203,7 +204,6 @@ function openCodes(totalChanged) {
       'tr',
       {
         'data-key': keyOf(row),
-        tabindex: '-1',
         'aria-selected': 'false',
         onclick: () => {
           choose(row);
@@ -216,7 +216,7 @@ function openCodes(totalChanged) {
         h(
           'div',
           {class: 'first'},
-          h('span', {class: 'code'}, row.code || t('codes.local')),
+          h('button', {class: 'plain row-button code'}, row.code || t('codes.local')),
           badge(word('outcome', row.outcome), BADGES[row.outcome], t(`outcome.${row.outcome}.title`)),
         ),
         h('div', {class: 'name', title: row.name}, row.name),
@@ -236,6 +236,7 @@ function openCodes(totalChanged) {
 
   function choose(row, anew = true) {
     chosen = row;
+    announcement.textContent = [row.code, row.name, word('outcome', row.outcome)].filter(Boolean).join(' ');
     for (const element of list.querySelectorAll('tbody tr')) {
       const isChosen = element.dataset.key === keyOf(row);
       element.setAttribute('aria-selected', String(isChosen));

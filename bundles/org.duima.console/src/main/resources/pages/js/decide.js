@@ -178,6 +178,7 @@ export function decisionPanel({decided, undone, left}) {
           h('button', {type: 'button', class: 'chip', onclick: () => {
             why.value = t(`codes.why.${id}`);
             problem.textContent = '';
+            decideButton.focus();
           }}, t(`codes.why.${id}`)),
         ),
       ),
@@ -312,6 +313,8 @@ export function decisionPanel({decided, undone, left}) {
   }
 
   function pick(entry) {
+    // Enter decides now, and must not press the button that had the focus before
+    document.activeElement?.blur();
     target = entry;
     warned = false;
     problem.textContent = '';
@@ -410,10 +413,8 @@ export function decisionPanel({decided, undone, left}) {
       );
       lastDecision = {number: decision.number, row: about};
       const from = about.code || about.name;
-      toast(
-        decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code),
-        {action: t('codes.undo'), run: undo},
-      );
+      const done = decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code);
+      toast([done, ...(decision.warnings ?? []).map(nodeText)].join(' '), {action: t('codes.undo'), run: undo});
       document.activeElement?.blur();
       decided(about);
     } catch (e) {

@@ -37,3 +37,6 @@ CREATE TABLE access_event (
   user_name VARCHAR NOT NULL,
   address VARCHAR NOT NULL
 );
+
+-- for counting calls without reading what was sent
+CREATE INDEX attempt_outcome ON attempt (call_kind, outcome);

@@ -171,11 +171,7 @@ public final class Composition {
     }
     // tables with an error stand in the way of nothing here: an import may be what mends them
     return new PublishedTables(
-        home,
-        clock,
-        () -> limits,
-        this::tablesAsTheyAre,
-        () -> List.of(new TablesOnDisk()));
+        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(new TablesOnDisk()));
   }
 
   /** Tries the tables as a node would, but holds none. */

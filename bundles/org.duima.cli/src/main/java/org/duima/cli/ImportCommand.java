@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.duima.api.Finding;
 import org.duima.api.Severity;
+import org.duima.api.mapping.ImportRefusedException;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.mapping.TableImports.Checked;
 import org.duima.api.mapping.TableImports.Difference;
@@ -204,10 +205,10 @@ final class ImportCommand extends Options {
       try {
         Version version = imports.apply(checked.id(), System.getProperty("user.name", ""), now);
         console.out().println("已生效 in force: " + name(version) + ", " + version.rows() + " 行 rows");
-      } catch (IllegalStateException e) {
+      } catch (ImportRefusedException e) {
         throw Failure.refused(
-            checked.table() + " 未生效，原版本继续有效：" + e.getMessage(),
-            "not in force, the former version stays");
+            checked.table() + " 未生效，原版本继续有效：" + e.text().zh(),
+            "not in force, the former version stays: " + e.text().en());
       }
     }
 
@@ -395,8 +396,10 @@ final class ImportCommand extends Options {
                     ? "已生效 in force: " + name(version)
                     : "已失效 out of force: " + name(version));
         return 0;
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        throw Failure.refused("未恢复：" + e.getMessage(), "not restored");
+      } catch (IllegalArgumentException e) {
+        throw Failure.refused("没有版本 " + wanted, "no such version");
+      } catch (ImportRefusedException e) {
+        throw Failure.refused("未恢复：" + e.text().zh(), "not restored: " + e.text().en());
       } catch (IOException e) {
         throw Failure.unusable("读写失败：" + e.getMessage(), "cannot read or write", e);
       }

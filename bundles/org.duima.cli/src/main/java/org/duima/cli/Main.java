@@ -41,6 +41,8 @@ public final class Main {
     add("resend", "重新处理消息 / process dead messages again", MessageCommand.Resend::new);
     add("discard", "放弃消息 / give dead messages up", MessageCommand.Discard::new);
     add("status", "节点计数 / counts of a node", StatusCommand::new);
+    add("key", "API 密钥 / API keys", KeyCommand::new);
+    add("user", "登录用户 / people who log in", UserCommand::new);
     add("send", "MLLP 发送 / send over MLLP", SendCommand::new);
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,17 @@ class NodeCommandsTest {
           reply(exchange, 409, "{\"error\":{\"zh\":\"校验不通过\",\"en\":\"it is held\"}}");
       case "/api/messages/99/discard" ->
           reply(exchange, 503, "{\"error\":{\"zh\":\"数据库不可用\",\"en\":\"store down\"}}");
+      case "/api/keys" ->
+          reply(
+              exchange,
+              exchange.getRequestMethod().equals("GET") ? 200 : 201,
+              exchange.getRequestMethod().equals("GET")
+                  ? "[{\"name\":\"his\",\"roles\":[\"it\",\"office\"],\"lastUsedOn\":null}]"
+                  : "{\"name\":\"his\",\"key\":\"s3cr3t\"}");
+      case "/api/users/wang/disable" -> {
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
+      }
       case "/api/stays/none" ->
           reply(exchange, 404, "{\"error\":{\"zh\":\"没有这次就诊\",\"en\":\"no such stay\"}}");
       case "/api/stays/html" -> reply(exchange, 200, "<html>");
@@ -229,6 +241,69 @@ class NodeCommandsTest {
     assertThat(CommandRun.of(home, "resend", "17").exitCode).isEqualTo(2);
     assertThat(CommandRun.of(home, "discard", "17", "--reason", " ").exitCode).isEqualTo(2);
     assertThat(CommandRun.of(home, "resend", "a/b", "--reason", "x").exitCode).isEqualTo(2);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void addsAKeyAndPrintsItAlone() {
+    CommandRun run = CommandRun.of(home, "key", "add", "his");
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out).isEqualTo("s3cr3t\n");
+    assertThat(run.err).contains("只显示这一次", "shown this once");
+    CommandRun.of(home, "key", "add", "rep", "--role", "office", "--role", "coder");
+    assertThat(requests)
+        .containsExactly(
+            "POST /api/keys {\"name\":\"his\",\"roles\":[\"it\"]}",
+            "POST /api/keys {\"name\":\"rep\",\"roles\":[\"office\",\"coder\"]}");
+  }
+
+  @Test
+  void listsAndRevokesKeys() {
+    assertThat(CommandRun.of(home, "key", "list").out).contains("his", "it", "office");
+    assertThat(CommandRun.of(home, "key", "revoke", "内网 1").exitCode).isZero();
+    assertThat(requests)
+        .containsExactly("GET /api/keys", "POST /api/keys/%E5%86%85%E7%BD%91%201/revoke {}");
+  }
+
+  @Test
+  void takesAPasswordFromAFileOrStandardInputButNoArgument() throws IOException {
+    Path file = Files.writeString(home.resolve("pw"), "from the file\nsecond line\n");
+    assertThat(
+            CommandRun.of(
+                    home,
+                    "user",
+                    "add",
+                    "chen",
+                    "--role",
+                    "coder",
+                    "--password-file",
+                    file.toString())
+                .exitCode)
+        .isZero();
+    assertThat(
+            CommandRun.of(
+                    Map.of("DUIMA_HOME", home.toString()),
+                    "from a pipe\n",
+                    "user",
+                    "passwd",
+                    "chen")
+                .exitCode)
+        .isZero();
+    assertThat(CommandRun.of(home, "user", "disable", "wang").exitCode).isZero();
+    assertThat(requests)
+        .containsExactly(
+            "POST /api/users {\"name\":\"chen\",\"roles\":[\"coder\"],\"password\":\"from the file\"}",
+            "POST /api/users/chen/password {\"password\":\"from a pipe\"}",
+            "POST /api/users/wang/disable {}");
+    assertThat(CommandRun.of(home, "user", "passwd", "chen", "secret").exitCode).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAnIncompleteUserOrKey() {
+    assertThat(CommandRun.of(home, "user", "add", "chen").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "user", "add", "--role", "it").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "key", "add").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "key", "add", "x", "--role", "king").exitCode).isEqualTo(2);
     assertThat(requests).isEmpty();
   }
 

@@ -29,7 +29,7 @@ class DayTest {
   private static final Path CODES = Path.of("../mappings/codes");
   private static final JsonMapper MAPPER = new JsonMapper();
   // wrong on purpose: no table knows it
-  private static final Set<String> UNKNOWN = Set.of("K99.999x999");
+  private static final Set<String> UNKNOWN = Set.of("K99.999x999", "BD0815", "BD0816");
   private static Day day;
 
   @BeforeAll

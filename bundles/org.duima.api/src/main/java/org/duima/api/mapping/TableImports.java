@@ -24,8 +24,8 @@ public interface TableImports {
    * Puts a checked file into force.
    *
    * @param checkedId of a {@link Checked} without errors
-   * @throws IllegalStateException if there is none, it has errors, or what is in force changed
-   *     since it was checked
+   * @throws ImportRefusedException if there is none, it has errors, what is in force changed since
+   *     it was checked, or the tables do not load with it
    * @throws IOException if the home cannot be written to; the old version stays in force
    */
   Version apply(String checkedId, String who, Instant at) throws IOException;
@@ -34,9 +34,12 @@ public interface TableImports {
   List<Version> versions() throws IOException;
 
   /**
-   * Goes back to an earlier version of a table.
+   * Puts a kept version of a table into force again.
    *
+   * @param version {@code none} leaves the table without an imported version
+   * @return the version in force, or the one that no longer is
    * @throws IllegalArgumentException if there is no such version
+   * @throws ImportRefusedException if the tables do not load with it
    */
   Version restore(String table, String version, String who, Instant at) throws IOException;
 

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Text;
 
 /** The lists that the insurance office works on, as rows. Safe for use by several threads. */
 public interface Board {
@@ -37,14 +38,27 @@ public interface Board {
   record Row(ListStatus list, ListStage stage, LocalDate dueOn, Long daysLeft) {}
 
   /**
-   * Rows with the counts over all that fits month, department and search.
+   * Rows with the sums over all that fits month, department and search.
    *
    * @param total rows that fit the whole query
    * @param counts by id of stage, and {@code due} and {@code overdue}
+   * @param amountsFen the same keys
+   * @param owed on whom waiting lists wait, most lists first
+   * @param departments that have lists, by code
    */
-  record Page(List<Row> rows, long total, Map<String, Long> counts) {
+  record Page(
+      List<Row> rows,
+      long total,
+      Map<String, Long> counts,
+      Map<String, Long> amountsFen,
+      List<Owed> owed,
+      Map<String, String> departments) {
     public Page {
       rows = List.copyOf(rows);
+      owed = List.copyOf(owed);
     }
   }
+
+  /** How many lists wait for somebody. */
+  record Owed(Text owedBy, long lists) {}
 }

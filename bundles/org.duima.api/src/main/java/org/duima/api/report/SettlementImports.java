@@ -1,7 +1,7 @@
 package org.duima.api.report;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.duima.api.Finding;
 
@@ -12,8 +12,8 @@ public interface SettlementImports {
    * that is known already is replaced by what the file says now; one that the file does not name
    * stays.
    *
-   * @param file CSV, tab separated text, XLSX, or a zip of one text file; read to its end
-   * @param name of the file, for findings
+   * @param file CSV, tab separated text, XLSX, or a zip of one text file
+   * @param name of the file as its owner knows it
    * @param skipRefused whether to store the good rows of a file that has refused ones
    * @param who for the audit trail
    * @return what became of it; errors name row and column, and nothing was stored then unless
@@ -22,8 +22,7 @@ public interface SettlementImports {
    * @throws org.duima.api.ledger.StoreUnavailableException if the store cannot be reached; nothing
    *     was stored then
    */
-  Imported importFile(InputStream file, String name, boolean skipRefused, String who)
-      throws IOException;
+  Imported importFile(Path file, String name, boolean skipRefused, String who) throws IOException;
 
   /**
    * What became of a file.

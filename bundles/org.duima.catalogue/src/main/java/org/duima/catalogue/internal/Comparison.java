@@ -3,11 +3,10 @@ package org.duima.catalogue.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.duima.api.mapping.TableImports.Difference;
 import org.duima.api.mapping.TableImports.Row;
 
@@ -18,70 +17,76 @@ final class Comparison {
   private final Subject subject;
   private final CodeUsage usage;
   private final int mostRows;
-
-  /** What the former version says, by key; what is left over at the end was removed. */
-  private final Map<String, TableRow> former = new HashMap<>();
-
   private final List<Row> rows = new ArrayList<>();
-  private final int[] counts = new int[ORDER.size()];
+  private int added;
+  private int removed;
+  private int changed;
   private int touched;
 
   /**
    * Begins a comparison.
    *
-   * @param inForce rows of the former version, null if there is none
-   * @param mostRows how many differing rows are kept
+   * @param mostRows how many differing rows are told
    */
-  Comparison(Subject subject, Path inForce, CodeUsage usage, int mostRows)
-      throws IOException, TableException {
+  Comparison(Subject subject, CodeUsage usage, int mostRows) {
     this.subject = subject;
     this.usage = usage;
     this.mostRows = mostRows;
-    if (inForce != null) {
-      StoredRows.read(inForce, subject, row -> former.put(key(row.code()), row));
-    }
   }
 
-  private String key(String code) {
-    return Spelling.key(subject, subject.codeEdition(), code);
-  }
-
-  Difference with(Collection<TableRow> now) {
-    List<Row> added = new ArrayList<>();
-    for (TableRow row : now) {
-      String key = key(row.code());
-      TableRow before = former.remove(key);
-      String after = Draft.content(row);
-      if (before == null) {
-        count("added", key);
-        added.add(new Row("added", row.code(), "", after, usage.of(key)));
-      } else if (!Draft.content(before).equals(after)) {
-        count("changed", key);
-        rows.add(new Row("changed", row.code(), Draft.content(before), after, usage.of(key)));
-      }
+  /**
+   * Compares.
+   *
+   * @param former rows of the version in force, null if there is none
+   */
+  Difference of(Path former, Draft now) throws IOException, TableException {
+    Set<String> known = new HashSet<>();
+    if (former != null) {
+      StoredRows.read(
+          former,
+          subject,
+          row -> {
+            String key = Spelling.key(subject, subject.codeEdition(), row.code());
+            TableRow after = now.row(key);
+            if (after == null) {
+              removed++;
+              tell("removed", key, row.code(), Draft.content(row), "");
+            } else {
+              known.add(key);
+              if (!Draft.content(row).equals(Draft.content(after))) {
+                changed++;
+                tell("changed", key, row.code(), Draft.content(row), Draft.content(after));
+              }
+            }
+          });
     }
-    former.forEach(
+    now.each(
         (key, row) -> {
-          count("removed", key);
-          rows.add(new Row("removed", row.code(), Draft.content(row), "", usage.of(key)));
+          if (!known.contains(key)) {
+            added++;
+            tell("added", key, row.code(), "", Draft.content(row));
+          }
         });
-    rows.addAll(added);
     rows.sort(
         Comparator.comparing((Row row) -> ORDER.indexOf(row.what()))
             .thenComparing(Row::uses, Comparator.reverseOrder())
             .thenComparing(Row::code));
     return new Difference(
-        counts[ORDER.indexOf("added")],
-        counts[ORDER.indexOf("removed")],
-        counts[ORDER.indexOf("changed")],
+        added,
+        removed,
+        changed,
         usage.isKnown() ? touched : -1,
         rows.size() > mostRows ? rows.subList(0, mostRows) : rows);
   }
 
-  private void count(String what, String key) {
-    counts[ORDER.indexOf(what)]++;
-    if (usage.of(key) > 0) {
+  private void tell(String what, String key, String code, String before, String after) {
+    int uses = usage.of(key);
+    if (uses > 0) {
       touched++;
+    }
+    // codes in use are told in any case, so that sorting brings them to the front
+    if (rows.size() < mostRows || uses > 0) {
+      rows.add(new Row(what, code, before, after, uses));
     }
   }
 }

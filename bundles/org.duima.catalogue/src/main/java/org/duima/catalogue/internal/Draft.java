@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.duima.api.Severity;
 import org.duima.api.Text;
@@ -231,7 +231,7 @@ final class Draft {
             row.code() + " 前面已有互相矛盾的行",
             row.code() + " stands in contradicting rows above");
       } else {
-        rows.put(key, row);
+        rows.put(key.equals(row.code()) ? row.code() : key, row.withSharedTexts());
       }
       return;
     }
@@ -320,8 +320,17 @@ final class Draft {
     return read;
   }
 
-  Collection<TableRow> rows() {
-    return rows.values();
+  int kept() {
+    return rows.size();
+  }
+
+  /** The row of a code's key, null if there is none. */
+  TableRow row(String key) {
+    return rows.get(key);
+  }
+
+  void each(BiConsumer<String, TableRow> action) {
+    rows.forEach(action);
   }
 
   boolean has(String code) {

@@ -32,7 +32,7 @@ public record Limits(int maxRows, int versionsKept, int rowsOfDifference) {
    */
   public static Limits of(Map<String, String> settings) {
     return new Limits(
-        number(settings, "maxRows", 1_000_000),
+        number(settings, "maxRows", 500_000),
         number(settings, "versionsKept", 10),
         ROWS_OF_DIFFERENCE);
   }

@@ -29,6 +29,7 @@ import org.duima.api.Editions;
 import org.duima.api.Finding;
 import org.duima.api.Severity;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.mapping.ImportRefusedException;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.site.HospitalFiles;
 import org.slf4j.Logger;
@@ -156,7 +157,7 @@ public class PublishedTables implements TableImports {
           source.place() + "：只有表头，没有数据行",
           source.place() + ": there are no rows below the header");
     }
-    if (draft.rows().isEmpty()) {
+    if (draft.kept() == 0) {
       findings.about(
           Severity.ERROR, "nothing-left", "没有可导入的行", "there is no row that could be imported");
     }
@@ -167,17 +168,16 @@ public class PublishedTables implements TableImports {
     Difference difference =
         new Comparison(
                 subject,
-                base.map(store::rows).orElse(null),
                 CodeUsage.of(home.resolve("data").resolve("code-usage.csv"), subject),
                 limits.get().rowsOfDifference())
-            .with(draft.rows());
+            .of(base.map(store::rows).orElse(null), draft);
     String table = subject.table(order.validFrom());
     Checked checked =
         new Checked(
             place.getFileName().toString(),
             table,
             draft.read(),
-            draft.rows().size(),
+            draft.kept(),
             findings.refusedRows(),
             findings.all(),
             difference);
@@ -314,7 +314,7 @@ public class PublishedTables implements TableImports {
             order.complete(),
             order.fileName(),
             sha256,
-            draft.rows().size(),
+            draft.kept(),
             "",
             null);
     String inForce = store.inForce(table).map(Metadata::version).orElse("");
@@ -368,8 +368,8 @@ public class PublishedTables implements TableImports {
     boolean isThere =
         NAME.matcher(checkedId).matches() && Files.exists(place.resolve("check.properties"));
     if (!isThere) {
-      throw new IllegalStateException(
-          "没有这次检查，或有错误不能生效，请重新检查 / no such check, or it has errors: check again");
+      throw new ImportRefusedException(
+          "没有这次检查，或有错误不能生效，请重新检查", "no such check, or it has errors: check again");
     }
     Version version =
         store.locked(
@@ -380,13 +380,13 @@ public class PublishedTables implements TableImports {
                   .map(Metadata::version)
                   .orElse("")
                   .equals(Files.readString(place.resolve("in-force")))) {
-                throw new IllegalStateException(
-                    "检查之后该表已换了版本，请重新检查 / the table changed since it was checked: check again");
+                throw new ImportRefusedException(
+                    "检查之后该表已换了版本，请重新检查", "the table changed since it was checked: check again");
               }
               Metadata added = store.add(draft, place.resolve("rows.csv"), who, at);
               try {
                 switchTo(added, former);
-              } catch (IllegalStateException | IOException e) {
+              } catch (ImportRefusedException | IOException e) {
                 store.forget(added);
                 throw e;
               }
@@ -447,10 +447,10 @@ public class PublishedTables implements TableImports {
   }
 
   private static void refuse(List<Finding> errors) {
-    throw new IllegalStateException(
-        "映射表有错，未生效 / the tables do not load with it: "
-            + errors.get(0).text()
-            + (errors.size() > 1 ? " (+" + (errors.size() - 1) + ")" : ""));
+    String more = errors.size() > 1 ? " (+" + (errors.size() - 1) + ")" : "";
+    throw new ImportRefusedException(
+        "映射表有错，未生效：" + errors.get(0).text().zh() + more,
+        "the tables do not load with it: " + errors.get(0).text().en() + more);
   }
 
   /** Has the imported tables read; errors mean that the former set stays in memory. */

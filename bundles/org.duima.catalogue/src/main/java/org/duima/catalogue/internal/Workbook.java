@@ -29,7 +29,7 @@ import org.dhatim.fastexcel.reader.SheetVisibility;
  */
 final class Workbook implements Closeable {
   /** Unpacked size of what is held in memory. */
-  private static final long LARGEST_TEXTS = 96L << 20;
+  private static final long LARGEST_TEXTS = 64L << 20;
 
   /** Unpacked size of everything. */
   private static final long LARGEST = 1L << 30;

@@ -47,6 +47,15 @@ public final class JsonText {
           Map.entry("decisions", "人工处理"),
           Map.entry("keys", "标识"),
           Map.entry("department", "科室"),
+          Map.entry("name", "名称"),
+          Map.entry("roles", "角色"),
+          Map.entry("createdAt", "创建时间"),
+          Map.entry("createdBy", "创建者"),
+          Map.entry("lastUsedOn", "最近使用"),
+          Map.entry("revokedAt", "吊销时间"),
+          Map.entry("lastLoginAt", "最近登录"),
+          Map.entry("disabledAt", "停用时间"),
+          Map.entry("mustChangePassword", "须改密码"),
           Map.entry("institution", "机构"));
 
   private JsonText() {}

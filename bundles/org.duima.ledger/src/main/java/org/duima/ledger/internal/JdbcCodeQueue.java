@@ -30,12 +30,12 @@ final class JdbcCodeQueue implements CodeQueue {
   /** Uses of open codes by source and list; a decision hides those that nothing holds. */
   private static final String OPEN_USES =
       " FROM (SELECT c.source_key, c.edition, u.use_no / "
-          + (1 << ListFacts.PLACE_BITS)
+          + ListFacts.PLACES
           + " AS list_id, COUNT(*) AS uses, MAX(c.case_id) AS latest_case"
           + " FROM code_case c JOIN code_use u ON u.case_id = c.case_id"
           + " WHERE c.outcome <> 'mapped'%s"
           + " GROUP BY c.source_key, c.edition, u.use_no / "
-          + (1 << ListFacts.PLACE_BITS)
+          + ListFacts.PLACES
           + ") x JOIN list_fact f ON f.list_id = x.list_id"
           + " JOIN department d ON d.department_id = f.department_id"
           + " WHERE (f.held OR NOT EXISTS (SELECT 1 FROM code_decision k"
@@ -191,12 +191,12 @@ final class JdbcCodeQueue implements CodeQueue {
             tx.query(
                 "SELECT l.setl_id, l.stay_id, l.state, s.state AS sent_state, d.code, d.name,"
                     + " f.discharged_on, f.total_fen, x.principal FROM (SELECT u.use_no / "
-                    + (1 << ListFacts.PLACE_BITS)
+                    + ListFacts.PLACES
                     + " AS list_id, MAX(CASE WHEN u.principal THEN 1 ELSE 0 END) AS principal"
                     + " FROM code_case c JOIN code_use u ON u.case_id = c.case_id"
                     + " WHERE c.outcome <> 'mapped' AND c.source_key = ? AND c.edition = ?"
                     + " GROUP BY u.use_no / "
-                    + (1 << ListFacts.PLACE_BITS)
+                    + ListFacts.PLACES
                     + ") x JOIN list_fact f ON f.list_id = x.list_id"
                     + " JOIN department d ON d.department_id = f.department_id"
                     + " JOIN settlement_list l ON l.list_id = x.list_id"
@@ -237,11 +237,11 @@ final class JdbcCodeQueue implements CodeQueue {
                 tx.query(
                     "SELECT c.code_system, c.edition, c.code, c.target_code, COUNT(*) AS uses"
                         + " FROM list_fact f JOIN code_use u ON u.use_no BETWEEN f.list_id * "
-                        + (1 << ListFacts.PLACE_BITS)
+                        + ListFacts.PLACES
                         + " AND f.list_id * "
-                        + (1 << ListFacts.PLACE_BITS)
+                        + ListFacts.PLACES
                         + " + "
-                        + ((1 << ListFacts.PLACE_BITS) - 1)
+                        + (ListFacts.PLACES - 1)
                         + " JOIN code_case c ON c.case_id = u.case_id WHERE f.discharged_on >= ?"
                         + " GROUP BY c.code_system, c.edition, c.code, c.target_code"
                         + " ORDER BY c.code_system, c.edition, c.code, c.target_code",

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -225,15 +226,58 @@ final class JdbcLedgerView implements LedgerView {
     stay.put("keys", List.copyOf(names));
     stay.put("messages", messages(tx, members));
     stay.put("deadMessages", deadMessages(tx, laneKeys));
+    Map<Long, List<Object>> codes = codes(tx, stayId);
     stay.put(
         "lists",
         withVersions(
             tx,
             tx.query(
                 LIST_COLUMNS + " WHERE l.stay_id = ? ORDER BY l.list_id",
-                JdbcLedgerView::list,
+                row -> {
+                  Map<String, Object> list = list(row);
+                  list.put("codes", codes.getOrDefault(row.getLong("list_id"), List.of()));
+                  return list;
+                },
                 stayId)));
     return stay;
+  }
+
+  /** The codes of a stay's lists with what matching made of them, by list. */
+  private static Map<Long, List<Object>> codes(Tx tx, long stayId) throws SQLException {
+    Map<Long, List<Object>> codes = new HashMap<>();
+    tx.query(
+            "SELECT l.list_id, u.principal, c.* FROM settlement_list l JOIN code_use u"
+                + " ON u.use_no BETWEEN l.list_id * "
+                + ListFacts.PLACES
+                + " AND l.list_id * "
+                + ListFacts.PLACES
+                + " + "
+                + (ListFacts.PLACES - 1)
+                + " JOIN code_case c ON c.case_id = u.case_id WHERE l.stay_id = ?"
+                + " ORDER BY u.use_no",
+            row -> Map.entry(row.getLong("list_id"), code(row)),
+            stayId)
+        .forEach(
+            entry ->
+                codes
+                    .computeIfAbsent(entry.getKey(), list -> new ArrayList<>())
+                    .add(entry.getValue()));
+    return codes;
+  }
+
+  private static Map<String, Object> code(ResultSet row) throws SQLException {
+    Map<String, Object> code = new LinkedHashMap<>();
+    code.put("system", row.getString("code_system"));
+    code.put("principal", row.getBoolean("principal"));
+    code.put("edition", row.getString("edition"));
+    code.put("code", row.getString("code"));
+    code.put("name", row.getString("name"));
+    code.put("outcome", row.getString("outcome"));
+    code.put("targetCode", row.getString("target_code"));
+    code.put("targetName", row.getString("target_name"));
+    code.put("grayAsPrincipal", row.getBoolean("gray_as_principal"));
+    code.put("table", row.getString("decided_by"));
+    return code;
   }
 
   private static List<Map<String, Object>> messages(Tx tx, Set<Long> members) throws SQLException {
@@ -304,9 +348,9 @@ final class JdbcLedgerView implements LedgerView {
     list.put("heldByDeadMessage", row.getBoolean("dead_hold"));
     put(list, "changedAt", Tx.instant(row, "changed_at"));
     if (sent != null) {
-      list.put("platformState", sent.toLowerCase(java.util.Locale.ROOT));
+      list.put("platformState", sent.toLowerCase(Locale.ROOT));
       list.put("platformStateZh", Submission.State.valueOf(sent).zh());
-      list.put("goal", row.getString("goal").toLowerCase(java.util.Locale.ROOT));
+      list.put("goal", row.getString("goal").toLowerCase(Locale.ROOT));
       list.put("uploadedVersion", row.getInt("uploaded_version"));
       list.put("retired", row.getBoolean("retired"));
       list.put("attemptsFailed", row.getInt("attempts"));
@@ -388,7 +432,7 @@ final class JdbcLedgerView implements LedgerView {
   private static Map<String, Object> attempt(ResultSet row) throws SQLException {
     Map<String, Object> attempt = new LinkedHashMap<>();
     attempt.put("msgid", row.getString("msgid"));
-    attempt.put("call", row.getString("call_kind").toLowerCase(java.util.Locale.ROOT));
+    attempt.put("call", row.getString("call_kind").toLowerCase(Locale.ROOT));
     attempt.put("version", row.getInt("list_version"));
     put(attempt, "sentAt", Tx.instant(row, "sent_at"));
     put(attempt, "answeredAt", Tx.instant(row, "answered_at"));
@@ -474,6 +518,7 @@ final class JdbcLedgerView implements LedgerView {
                   tx, "SELECT COUNT(*) FROM submission WHERE state = ?", Submission.State.UNKNOWN));
           outbox.put("unpublished", count(tx, "SELECT COUNT(*) FROM publication"));
           counts.put("outbox", outbox);
+          counts.put("calls", callsByOutcome(tx));
           return counts;
         });
   }
@@ -482,15 +527,26 @@ final class JdbcLedgerView implements LedgerView {
     return tx.query(sql, row -> row.getLong(1), values).get(0);
   }
 
+  private static Map<String, Map<String, Long>> callsByOutcome(Tx tx) throws SQLException {
+    Map<String, Map<String, Long>> calls = new TreeMap<>();
+    tx.query(
+        "SELECT call_kind, COALESCE(outcome, 'open') AS ended, COUNT(*) AS calls FROM attempt"
+            + " GROUP BY call_kind, COALESCE(outcome, 'open')",
+        row ->
+            calls
+                .computeIfAbsent(
+                    row.getString("call_kind").toLowerCase(Locale.ROOT), kind -> new TreeMap<>())
+                .put(row.getString("ended").toLowerCase(Locale.ROOT), row.getLong("calls")));
+    return calls;
+  }
+
   private static Map<String, Long> staysByPhase(Tx tx) throws SQLException {
     Map<String, Long> phases = new TreeMap<>();
     tx.query(
             "SELECT COALESCE(phase, 'NEW') AS phase_name, COUNT(*) FROM stay"
                 + " WHERE superseded_by IS NULL GROUP BY COALESCE(phase, 'NEW')",
             row -> Map.entry(row.getString(1), row.getLong(2)))
-        .forEach(
-            entry ->
-                phases.put(entry.getKey().toLowerCase(java.util.Locale.ROOT), entry.getValue()));
+        .forEach(entry -> phases.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
     return phases;
   }
 

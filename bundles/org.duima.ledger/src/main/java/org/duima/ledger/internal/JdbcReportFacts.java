@@ -36,9 +36,6 @@ final class JdbcReportFacts implements ReportFacts {
   /** Lists of one window. H2 keeps results of up to 40,000 rows in memory. */
   private static final int WINDOW = 5_000;
 
-  /** A use's number is that of its list times 2 to the power of this, plus its place. */
-  private static final int PLACE_BITS = 10;
-
   private static final String FINANCE_COLUMNS =
       "n.setl_id, n.mdtrt_id, n.psn_no, n.department, n.settled_at, n.total_fen, n.fund_fen,"
           + " n.account_fen, n.refunded";
@@ -184,7 +181,7 @@ final class JdbcReportFacts implements ReportFacts {
         "SELECT use_no, case_id, principal FROM code_use WHERE use_no BETWEEN ? AND ?"
             + " ORDER BY use_no",
         row -> {
-          long listId = row.getLong(1) >> PLACE_BITS;
+          long listId = row.getLong(1) / ListFacts.PLACES;
           while (at[0] != null && at[0].listId < listId) {
             close(tx, words, at[0], codes, lists);
             at[0] = next.hasNext() ? next.next() : null;
@@ -194,8 +191,8 @@ final class JdbcReportFacts implements ReportFacts {
           }
           return null;
         },
-        from << PLACE_BITS,
-        ((to + 1) << PLACE_BITS) - 1);
+        from * ListFacts.PLACES,
+        (to + 1) * ListFacts.PLACES - 1);
     if (at[0] != null) {
       close(tx, words, at[0], codes, lists);
     }

@@ -471,7 +471,7 @@ final class JdbcStayStore implements StayStore {
                       "SELECT DISTINCT l.stay_id FROM code_case c"
                           + " JOIN code_use u ON u.case_id = c.case_id"
                           + " JOIN settlement_list l ON l.list_id = u.use_no / "
-                          + (1 << ListFacts.PLACE_BITS)
+                          + ListFacts.PLACES
                           + " LEFT JOIN submission s ON s.setl_id = l.setl_id"
                           + " WHERE c.source_key = ANY(?) AND (l.state = ? OR (l.state = ?"
                           + " AND (s.state IS NULL OR s.state IN (?, ?, ?))))",

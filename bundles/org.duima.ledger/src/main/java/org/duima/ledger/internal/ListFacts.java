@@ -19,10 +19,8 @@ import org.duima.api.settlement.ListDraft;
  * Safe for use by several threads.
  */
 final class ListFacts {
-  /** Bits of a use's number that tell the place on the list; no front page has so many rows. */
-  static final int PLACE_BITS = 10;
-
-  private static final int MAX_PLACES = 1 << PLACE_BITS;
+  /** A use's number is the list's times this, and the place; no front page has so many rows. */
+  static final int PLACES = 1_024;
 
   private final WordTable departments;
   private final WordTable physicians;
@@ -95,7 +93,7 @@ final class ListFacts {
         } else if (code.principal() && system == CodeSystem.PROCEDURE) {
           principalProcedure = caseId;
         }
-        if (uses.size() < MAX_PLACES) {
+        if (uses.size() < PLACES) {
           uses.add(new Use(caseId, code.principal()));
         }
       }
@@ -166,7 +164,9 @@ final class ListFacts {
     return InboxRow.column(
         source.system().id()
             + (coded ? " " : " name ")
-            + text.replace('†', '+').replaceAll("[\\s\\p{Z}\\u200b\\ufeff]", "").toUpperCase(Locale.ROOT));
+            + text.replace('†', '+')
+                .replaceAll("[\\s\\p{Z}\\u200b\\ufeff]", "")
+                .toUpperCase(Locale.ROOT));
   }
 
   /** Saves the facts of a list where they differ from what is stored. */
@@ -247,6 +247,6 @@ final class ListFacts {
   }
 
   private static long firstUse(long listId) {
-    return listId << PLACE_BITS;
+    return listId * PLACES;
   }
 }

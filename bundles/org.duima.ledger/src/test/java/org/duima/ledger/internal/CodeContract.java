@@ -227,6 +227,21 @@ abstract class CodeContract extends LedgerContract {
     assertThat(ledger.codeQueue().uses(LocalDate.of(2026, 3, 2))).isEmpty();
   }
 
+  @Test
+  void showsWithAStayWhatBecameOfItsCodes() throws Exception {
+    list(
+        "V1",
+        Samples.coded(
+            "S1",
+            "0301",
+            Samples.mapped(true, "I10.x00x028", "I10.x04"),
+            Samples.open(false, "BD1", "本地一")));
+
+    assertThat(ledger.view().stay("V1").orElseThrow().get("lists").toString())
+        .contains("code=I10.x00x028", "targetCode=I10.x04", "table=starter@2026")
+        .contains("code=BD1, name=本地一, outcome=unmapped");
+  }
+
   // ------------------------------------------------------------ evaluating again
 
   @Test

@@ -215,6 +215,25 @@ class LoadingTest {
   }
 
   @Test
+  void takesTheRowsThatAnImportedTableNames() throws IOException {
+    tables.crosswalk(
+        "../imported/t",
+        "origin=imported\nversion=20260601\nrows=.versions/t/20260601.csv",
+        "K35.000,,K35.100,甲");
+    Path rows = folder.resolve("mappings/imported/.versions/t/20260601.csv");
+    Files.createDirectories(rows.getParent());
+    Files.move(folder.resolve("mappings/imported/t.csv"), rows);
+    assertThat(loaded.reload()).isEmpty();
+    CodeMatch.Mapped mapped = (CodeMatch.Mapped) map("K35.000");
+    assertThat(mapped.table()).isEqualTo("t@20260601");
+
+    Files.delete(rows);
+    assertThat(loaded.reload()).hasSize(1);
+    assertThat(loaded.reload().get(0).path()).isEqualTo("imported/t.properties:rows");
+    assertThat(map("K35.000")).isInstanceOf(CodeMatch.Mapped.class);
+  }
+
+  @Test
   void loadsAVeryLongTable() throws IOException {
     String[] rows = new String[200_000];
     for (int i = 0; i < rows.length; i++) {

@@ -25,7 +25,7 @@ public class HtmlRenderer implements ReportRenderer {
       """
       :root { color-scheme: light; }
       * { box-sizing: border-box; }
-      body { margin: 0 auto; max-width: 78rem; padding: 1.5rem 2rem 3rem; color: #1c2733; background: #fff;
+      body { margin: 0 auto; max-width: 96rem; padding: 1.5rem 2rem 3rem; color: #1c2733; background: #fff;
         font: 14px/1.5 "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
         "WenQuanYi Zen Hei", sans-serif; }
       header { border-bottom: 2px solid #1f5f8b; padding-bottom: .6rem; }
@@ -38,12 +38,14 @@ public class HtmlRenderer implements ReportRenderer {
       .frame { overflow-x: auto; }
       table { border-collapse: collapse; width: 100%; font-size: .9rem; }
       th { background: #e8eef4; text-align: left; font-weight: 600; vertical-align: bottom; white-space: nowrap; }
-      th .en { display: block; margin: 0; font-size: .72rem; }
+      th .en { display: block; margin: 0; font-size: .72rem; white-space: normal; line-height: 1.2; }
       th, td { border: 1px solid #d3dbe2; padding: .28rem .55rem; }
-      td { vertical-align: top; overflow-wrap: anywhere; }
+      td { vertical-align: top; overflow-wrap: break-word; }
+      td:not(.n) { min-width: 4.5em; }
       tbody tr:nth-child(even) { background: #f7f9fb; }
       .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
       .d { white-space: nowrap; }
+      td.zero { color: #8b98a4; }
       td.below { color: #a61b1b; font-weight: 600; }
       .none { color: #5d6b78; font-style: italic; }
       @media print {
@@ -144,7 +146,10 @@ public class HtmlRenderer implements ReportRenderer {
     return switch (kind) {
       case TEXT -> "";
       case DATE -> " class=\"d\"";
-      case COUNT, PERCENT, MONEY -> below ? " class=\"n below\"" : " class=\"n\"";
+      case COUNT, PERCENT, MONEY ->
+          below
+              ? " class=\"n below\""
+              : Long.valueOf(0).equals(cell) ? " class=\"n zero\"" : " class=\"n\"";
     };
   }
 

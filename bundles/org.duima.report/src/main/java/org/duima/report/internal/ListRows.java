@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.duima.api.Finding;
+import org.duima.api.Text;
 import org.duima.api.report.ListStatus;
 import org.duima.api.settlement.Waiting;
 import org.duima.api.site.Deadline;
@@ -17,6 +18,23 @@ final class ListRows {
   ListRows(Deadline deadline, LocalDate today) {
     this.deadline = deadline;
     this.today = today;
+  }
+
+  /** The deadline in words. */
+  Text deadline() {
+    int number = deadline.number();
+    return switch (deadline.base()) {
+      case NONE ->
+          new Text("未配置截止日期（deadline），不计逾期。", "No deadline is configured: nothing is overdue.");
+      case DISCHARGE ->
+          new Text("截止：出院后 " + number + " 天。", "Due " + number + " days after discharge.");
+      case SETTLEMENT ->
+          new Text("截止：结算后 " + number + " 天。", "Due " + number + " days after settlement.");
+      case MONTH ->
+          new Text(
+              "截止：出院次月 " + number + " 日。",
+              "Due on day " + number + " of the month after discharge.");
+    };
   }
 
   /**

@@ -163,9 +163,10 @@ final class ListsReport {
     Table table =
         new Table("summary", "总览", "Summary")
             .note(
-                "应上传未完成 = 未到达、待资料、校验不通过、待上传、已上传、退回、平台拒收、待确认之和。在院与不需上传的不计。",
-                "Outstanding is the sum of never arrived, waiting, held, ready, uploaded, returned, refused"
-                    + " and unknown; stays in hospital and lists that are not due are left out.")
+                "应上传未完成 = 未到达、待资料、校验不通过、待上传、已上传、退回、平台拒收、待确认之和。在院与不需上传的不计。" + rows.deadline().zh(),
+                "Outstanding is the sum of never arrived, waiting, held, ready, uploaded, returned,"
+                    + " refused and unknown; stays in hospital and lists that are not due are left out. "
+                    + rows.deadline().en())
             .text("state", "状态", "state")
             .text("state_en", "state", "state")
             .count("lists", "份数", "lists")

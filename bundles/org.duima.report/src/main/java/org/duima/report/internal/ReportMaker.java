@@ -7,15 +7,11 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.duima.api.Text;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.report.Board;
-import org.duima.api.report.ListStage;
-import org.duima.api.report.ListStatus;
 import org.duima.api.report.Report;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.report.ReportFacts.Period;
@@ -31,7 +27,6 @@ public class ReportMaker implements Reports, Board {
       List.of(
           new Kind(LISTS, new Text("结算清单日报", "Settlement lists")),
           new Kind(CODE_MATCH, new Text("编码对照报告", "Code matching")));
-  private static final int MOST_BOARD_ROWS = 10_000;
 
   private final ReportFacts facts;
   private final CodeMapper mapper;
@@ -103,58 +98,14 @@ public class ReportMaker implements Reports, Board {
   @Override
   public Page rows(Query query) {
     ListRows rows = rowsOf(LocalDate.now(clock.withZone(sites.current().zone())));
-    Foremost<ListStatus> foremost =
-        new Foremost<>(rows.urgency(), Math.min(Math.max(query.max(), 0), MOST_BOARD_ROWS));
-    Map<ListStage, Long> stages = new HashMap<>();
-    long[] dueAndOverdue = new long[2];
-    facts.lists(
-        period(query.month(), query.department()),
-        list -> {
-          if (!found(list, query.search())) {
-            return;
-          }
-          ListStage stage = list.stage();
-          boolean overdue = rows.isOverdue(list);
-          stages.merge(stage, 1L, Long::sum);
-          dueAndOverdue[0] += stage.needsNothing() ? 0 : 1;
-          dueAndOverdue[1] += overdue ? 1 : 0;
-          if (wanted(query.state(), stage, overdue)) {
-            foremost.add(list);
-          }
-        });
-    Map<String, Long> counts = new TreeMap<>();
-    for (ListStage stage : ListStage.values()) {
-      counts.put(stage.id(), stages.getOrDefault(stage, 0L));
-    }
-    counts.put("due", dueAndOverdue[0]);
-    counts.put("overdue", dueAndOverdue[1]);
-    return new Page(
-        foremost.inOrder().stream()
-            .map(list -> new Row(list, list.stage(), rows.dueOn(list), rows.daysLeft(list)))
-            .toList(),
-        foremost.seen(),
-        counts);
+    BoardRows board = new BoardRows(rows, query);
+    facts.lists(period(query.month(), query.department()), board::add);
+    return board.page();
   }
 
   private static Period period(YearMonth month, String department) {
     return month == null
         ? new Period(null, null, department)
         : new Period(month.atDay(1), month.atEndOfMonth(), department);
-  }
-
-  private static boolean found(ListStatus list, String search) {
-    return search.isEmpty()
-        || list.setlId().contains(search)
-        || list.mdtrtId().contains(search)
-        || String.valueOf(list.stayId()).equals(search);
-  }
-
-  private static boolean wanted(String state, ListStage stage, boolean overdue) {
-    return switch (state) {
-      case "" -> true;
-      case "due" -> !stage.needsNothing();
-      case "overdue" -> overdue;
-      default -> stage.id().equals(state);
-    };
   }
 }

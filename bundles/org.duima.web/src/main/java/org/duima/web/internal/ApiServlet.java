@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ public final class ApiServlet extends HttpServlet {
 
   private final transient Gate gate;
   private final transient List<Route> routes;
+  private final transient Metrics metrics;
 
   private record Route(Operation operation, List<String> parts) {
     /** The varying parts, or empty if the path is another one. */
@@ -49,8 +49,12 @@ public final class ApiServlet extends HttpServlet {
     }
   }
 
-  public ApiServlet(Gate gate, List<Resource> resources) {
+  /** An operation with the varying parts of its path. */
+  private record Found(Operation operation, Map<String, String> varying) {}
+
+  public ApiServlet(Gate gate, List<Resource> resources, Metrics metrics) {
     this.gate = gate;
+    this.metrics = metrics;
     this.routes =
         resources.stream()
             .flatMap(resource -> resource.operations().stream())
@@ -65,10 +69,26 @@ public final class ApiServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    long began = System.nanoTime();
+    Optional<Found> found = find(request);
+    try {
+      answer(request, response, found);
+    } finally {
+      metrics.count(
+          found.map(known -> known.operation().method()).orElse("other"),
+          found.map(known -> known.operation().path()).orElse("other"),
+          response.getStatus(),
+          System.nanoTime() - began);
+    }
+  }
+
+  private void answer(
+      HttpServletRequest request, HttpServletResponse response, Optional<Found> found)
+      throws IOException {
     Call call = null;
     try {
-      call = admit(request);
-      write(response, call.operation().handler().handle(call));
+      call = admit(request, found);
+      write(response, call.operation().produces().get(0), call.operation().handler().handle(call));
     } catch (ProblemException e) {
       refuse(request, response, call, e);
     } catch (JsonProcessingException e) {
@@ -94,34 +114,42 @@ public final class ApiServlet extends HttpServlet {
     }
   }
 
+  private static List<String> path(HttpServletRequest request) {
+    return parts(request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse(""));
+  }
+
+  private Optional<Found> find(HttpServletRequest request) {
+    List<String> path = path(request);
+    return routes.stream()
+        .filter(route -> route.operation().method().equals(request.getMethod()))
+        .flatMap(
+            route ->
+                route.match(path).map(varying -> new Found(route.operation(), varying)).stream())
+        .findFirst();
+  }
+
   /** Whoever is not logged in learns nothing, not even which paths there are. */
-  private Call admit(HttpServletRequest request) throws ProblemException {
-    List<String> path =
-        parts(request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse(""));
+  private Call admit(HttpServletRequest request, Optional<Found> found) throws ProblemException {
     Optional<Caller> caller = gate.caller(request);
-    List<String> otherMethods = new ArrayList<>();
-    for (Route route : routes) {
-      Optional<Map<String, String>> varying = route.match(path);
-      if (varying.isEmpty()) {
-        continue;
-      }
-      Operation operation = route.operation();
-      if (!operation.method().equals(request.getMethod())) {
-        otherMethods.add(operation.method());
-      } else {
-        check(request, operation, caller);
-        return new Call(request, operation, varying.get(), caller.orElse(null));
-      }
+    if (found.isPresent()) {
+      Operation operation = found.get().operation();
+      check(request, operation, caller);
+      return new Call(request, operation, found.get().varying(), caller.orElse(null));
     }
     caller.orElseThrow(ApiServlet::notLoggedIn);
-    if (!otherMethods.isEmpty()) {
-      String allowed = String.join(", ", otherMethods);
-      throw new ProblemException(
-          405,
-          new Text("不支持的方法，应为 " + allowed, "method not allowed, expected " + allowed),
-          Map.of("Allow", allowed));
+    List<String> path = path(request);
+    String allowed =
+        routes.stream()
+            .filter(route -> route.match(path).isPresent())
+            .map(route -> route.operation().method())
+            .collect(Collectors.joining(", "));
+    if (allowed.isEmpty()) {
+      throw ProblemException.notFound();
     }
-    throw ProblemException.notFound();
+    throw new ProblemException(
+        405,
+        new Text("不支持的方法，应为 " + allowed, "method not allowed, expected " + allowed),
+        Map.of("Allow", allowed));
   }
 
   private static void check(
@@ -154,7 +182,8 @@ public final class ApiServlet extends HttpServlet {
         Map.of("WWW-Authenticate", "Bearer"));
   }
 
-  private static void write(HttpServletResponse response, Object result) throws IOException {
+  private static void write(HttpServletResponse response, String contentType, Object result)
+      throws IOException {
     if (result == null) {
       response.setHeader("Cache-Control", "no-store");
       response.setStatus(204);
@@ -172,9 +201,9 @@ public final class ApiServlet extends HttpServlet {
       download.content().write(response.getOutputStream());
     } else if (result instanceof Answer answer) {
       answer.headers().forEach(response::setHeader);
-      Json.write(response, answer.status(), answer.body());
+      Json.write(response, answer.status(), contentType, answer.body());
     } else {
-      Json.write(response, 200, result);
+      Json.write(response, 200, contentType, result);
     }
   }
 
@@ -197,11 +226,10 @@ public final class ApiServlet extends HttpServlet {
       Json.leaveBodyUnread(response);
     }
     problem.headers().forEach(response::setHeader);
-    Json.error(response, problem.status(), problem.text());
-  }
-
-  /** What is served, for the document that describes it. */
-  List<Operation> operations() {
-    return routes.stream().map(Route::operation).collect(Collectors.toList());
+    if (request.getServletPath().equals(Fhir.PATH)) {
+      Json.write(response, problem.status(), Fhir.JSON, Fhir.outcome(problem));
+    } else {
+      Json.error(response, problem.status(), problem.text());
+    }
   }
 }

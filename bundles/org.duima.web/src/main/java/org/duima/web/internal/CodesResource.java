@@ -13,7 +13,7 @@ import org.duima.api.Editions;
 import org.duima.api.mapping.CodeSuggester;
 import org.duima.web.internal.Operation.Kind;
 
-/** What a code could mean. */
+/** Codes: what one could mean, what a dictionary holds. */
 public final class CodesResource implements Resource {
   private static final int FEW = 10;
   private static final int OLDEST = 150;
@@ -41,7 +41,38 @@ public final class CodesResource implements Resource {
             .query("max", Kind.INTEGER, "最多几个，默认 10", "how many at most, by default 10")
             .answers(200, "候选，最可能者在前", "candidates, the likeliest first")
             .answers(503, "候选索引尚未就绪", "the index is not there yet")
-            .by(this::suggestions));
+            .by(this::suggestions),
+        Operation.get("/api/codes/search", "查字典", "Looks into a dictionary")
+            .query("system", "编码体系，默认 diagnosis", "code system, by default diagnosis")
+            .query("to", "字典版本，默认 insurance-2.0", "its edition, by default insurance-2.0")
+            .query("q", "编码开头，或名称的一部分", "beginning of a code, or part of a name")
+            .query("on", Kind.DATE, "出院日期，默认今天", "day of discharge, by default today")
+            .query("max", Kind.INTEGER, "最多几条，默认 10", "how many at most, by default 10")
+            .answers(200, "编码、名称、是否灰码", "code, name, whether gray")
+            .answers(503, "候选索引尚未就绪", "the index is not there yet")
+            .by(this::search));
+  }
+
+  private Object search(Call call) throws ProblemException {
+    CodeSuggester index = ProblemException.present(suggester, "编码候选", "the suggester");
+    return index
+        .search(
+            system(call.parameter("system")),
+            targetEdition(call),
+            call.required("q"),
+            call.date("on", LocalDate.now(clock)),
+            call.max(FEW))
+        .stream()
+        .map(CodesResource::entry)
+        .toList();
+  }
+
+  private static Map<String, Object> entry(CodeSuggester.Entry entry) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("code", entry.code().value());
+    shown.put("name", entry.name());
+    shown.put("gray", entry.grayAsPrincipal());
+    return shown;
   }
 
   private Object suggestions(Call call) throws ProblemException {

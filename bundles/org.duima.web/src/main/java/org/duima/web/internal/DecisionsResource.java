@@ -205,11 +205,10 @@ public final class DecisionsResource implements Resource {
   // ---------------------------------------------------------------- decisions
 
   private Object decisions(Call call) throws ProblemException {
-    Dictionaries names = dictionaries();
     List<Map<String, Object>> shown = new ArrayList<>();
     for (CodeDecisions.Past past :
         ProblemException.present(parts.decisions, "编码决定", "decisions").history(call.max(PAGE))) {
-      Map<String, Object> decision = decision(past.decision(), names);
+      Map<String, Object> decision = decision(past.decision());
       decision.put("withdrawnBy", past.withdrawnBy());
       decision.put("withdrawnAt", text(past.withdrawnAt()));
       decision.put("withdrawnWhy", past.withdrawnWhy());
@@ -218,19 +217,14 @@ public final class DecisionsResource implements Resource {
     return shown;
   }
 
-  private Map<String, Object> decision(CodeDecision decision, Dictionaries names) {
+  private Map<String, Object> decision(CodeDecision decision) throws ProblemException {
     Code target = decision.target();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("number", decision.number());
     shown.putAll(source(decision.source(), decision.sourceName()));
     shown.put("department", decision.department());
     shown.put("targetCode", target.value());
-    shown.put(
-        "targetName",
-        names
-            .codeName(
-                target.system(), target.edition(), target.value(), days(decision).iterator().next())
-            .orElse(""));
+    shown.put("targetName", name(target, days(decision).iterator().next()));
     shown.put("targetEdition", target.edition());
     shown.put("validFrom", text(decision.validFrom()));
     shown.put("validTo", text(decision.validTo()));
@@ -267,7 +261,7 @@ public final class DecisionsResource implements Resource {
     }
     List<Text> warnings = checked(decision);
     DecisionDesk.Decided decided = desk().decide(decision);
-    Map<String, Object> shown = decision(decided.decision(), dictionaries());
+    Map<String, Object> shown = decision(decided.decision());
     shown.putAll(effect(decided.effect()));
     shown.put("warnings", warnings.stream().map(Json::text).toList());
     return Answer.of(201, shown);
@@ -279,14 +273,13 @@ public final class DecisionsResource implements Resource {
    * @throws ProblemException 409 if a whole dictionary does not have it on one of the days
    */
   private List<Text> checked(CodeDecision decision) throws ProblemException {
-    Dictionaries names = dictionaries();
-    CodeMapper mapper = ProblemException.present(parts.mapper, "编码表", "the code tables");
+    Dictionaries known = dictionaries();
     Code target = decision.target();
     List<Text> warnings = new ArrayList<>();
     for (LocalDate day : days(decision)) {
-      boolean known =
-          names.codeName(target.system(), target.edition(), target.value(), day).isPresent();
-      if (!known && names.isComplete(target.system(), target.edition(), day)) {
+      boolean whole = known.isComplete(target.system(), target.edition(), day);
+      if (whole
+          && known.codeName(target.system(), target.edition(), target.value(), day).isEmpty()) {
         throw new ProblemException(
             409,
             target.edition() + " 字典中没有 " + target.value() + "（" + day + " 有效的版本）",
@@ -297,18 +290,17 @@ public final class DecisionsResource implements Resource {
                 + " does not have "
                 + target.value());
       }
-      if (!known) {
+      if (name(target, day).isEmpty()) {
         warn(
             warnings,
-            "已装入的 " + target.edition() + " 字典不全，其中没有 " + target.value(),
-            "the dictionary "
+            "已装入的 " + target.edition() + " 编码不全，其中没有 " + target.value(),
+            "the codes of "
                 + target.edition()
-                + " is not whole and does not have "
-                + target.value());
+                + " are not all there, "
+                + target.value()
+                + " is not among them");
       }
-      if (mapper.map(target, target.edition(), day) instanceof CodeMatch.Mapped mapped
-          && mapped.target().value().equals(target.value())
-          && mapped.grayAsPrincipal()) {
+      if (asItself(target, day).filter(CodeMatch.Mapped::grayAsPrincipal).isPresent()) {
         warn(
             warnings,
             target.value() + " 为灰码，不能作主要诊断或主要手术",
@@ -316,6 +308,24 @@ public final class DecisionsResource implements Resource {
       }
     }
     return warnings;
+  }
+
+  /** What the tables know of a code of the target's own edition. */
+  private Optional<CodeMatch.Mapped> asItself(Code target, LocalDate day) throws ProblemException {
+    CodeMapper mapper = ProblemException.present(parts.mapper, "编码表", "the code tables");
+    return mapper.map(target, target.edition(), day) instanceof CodeMatch.Mapped mapped
+            && mapped.target().value().equals(target.value())
+        ? Optional.of(mapped)
+        : Optional.empty();
+  }
+
+  /** From the dictionary, else from a table that leads there; empty where neither knows it. */
+  private String name(Code target, LocalDate day) throws ProblemException {
+    Optional<String> name =
+        dictionaries().codeName(target.system(), target.edition(), target.value(), day);
+    return name.isPresent()
+        ? name.get()
+        : asItself(target, day).map(CodeMatch.Mapped::targetName).orElse("");
   }
 
   private static void warn(List<Text> warnings, String zh, String en) {

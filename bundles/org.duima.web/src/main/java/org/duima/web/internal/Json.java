@@ -26,12 +26,17 @@ final class Json {
    * @param value null for no body
    */
   static void write(HttpServletResponse response, int status, Object value) throws IOException {
+    write(response, status, Operation.Body.JSON, value);
+  }
+
+  static void write(HttpServletResponse response, int status, String contentType, Object value)
+      throws IOException {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     if (value == null) {
       return;
     }
-    response.setContentType("application/json");
+    response.setContentType(contentType);
     response.setCharacterEncoding("UTF-8");
     byte[] body = MAPPER.writeValueAsBytes(value);
     response.setContentLength(body.length);

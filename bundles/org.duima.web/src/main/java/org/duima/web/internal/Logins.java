@@ -46,7 +46,8 @@ public final class Logins {
     return passwords;
   }
 
-  AccessStore.Limits limits() {
+  /** When sessions run out. */
+  public AccessStore.Limits limits() {
     return limits;
   }
 

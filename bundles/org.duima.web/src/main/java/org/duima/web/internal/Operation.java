@@ -21,6 +21,7 @@ import org.duima.api.ledger.Role;
  * @param roles who may call it; any of them is enough
  * @param parameters of the query
  * @param body what is sent along, null for nothing
+ * @param produces content types of a good answer
  * @param answers status codes with their meaning, besides those that every operation can give
  * @param handler does it
  */
@@ -32,6 +33,7 @@ public record Operation(
     Set<Role> roles,
     List<Field> parameters,
     Body body,
+    List<String> produces,
     Map<Integer, Text> answers,
     Handler handler) {
 
@@ -88,6 +90,7 @@ public record Operation(
   public Operation {
     roles = Set.copyOf(roles);
     parameters = List.copyOf(parameters);
+    produces = List.copyOf(produces);
     answers = Map.copyOf(answers);
     if (admission != Admission.OPEN && roles.isEmpty()) {
       throw new IllegalArgumentException(method + " " + path + " is allowed to nobody");
@@ -120,6 +123,7 @@ public record Operation(
     private final List<Field> fields = new ArrayList<>();
     private final List<String> contentTypes = new ArrayList<>();
     private boolean hasBody;
+    private final List<String> produces = new ArrayList<>();
     private final Map<Integer, Text> answers = new LinkedHashMap<>();
 
     private Builder(String method, String path, String zh, String en) {
@@ -187,6 +191,12 @@ public record Operation(
       return this;
     }
 
+    /** Content types of a good answer, where it is not only JSON. */
+    public Builder produces(String... types) {
+      produces.addAll(List.of(types));
+      return this;
+    }
+
     /** A status with its meaning. */
     public Builder answers(int status, String zh, String en) {
       answers.put(status, new Text(zh, en));
@@ -203,6 +213,7 @@ public record Operation(
           roles,
           parameters,
           hasBody ? new Body(contentTypes, fields) : null,
+          produces.isEmpty() ? List.of(Body.JSON) : produces,
           answers,
           handler);
     }

@@ -11,6 +11,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -22,9 +23,15 @@ import org.duima.api.ledger.Outbox;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
+import org.duima.api.report.Board;
+import org.duima.api.report.Reports;
+import org.duima.api.report.SettlementImports;
 import org.duima.api.site.NodeStatus;
+import org.duima.api.spi.ReportRenderer;
 import org.duima.web.internal.ApiServlet;
+import org.duima.web.internal.BoardResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.Gate;
@@ -32,12 +39,17 @@ import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.OpenApiResource;
 import org.duima.web.internal.QueueResource;
+import org.duima.web.internal.ReportsResource;
 import org.duima.web.internal.Resource;
 import org.duima.web.internal.Secrets;
 import org.duima.web.internal.SessionResource;
+import org.duima.web.internal.SettlementsResource;
 import org.duima.web.internal.StatusResource;
 import org.duima.web.internal.StaysResource;
+import org.duima.web.internal.TablesResource;
+import org.duima.web.internal.TerminologyResource;
 import org.duima.web.internal.TransactionsResource;
 import org.duima.web.internal.UsersResource;
 import org.osgi.framework.BundleContext;
@@ -50,6 +62,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes {@code /api} while the ledger is there. */
 @Component(
@@ -58,7 +72,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     configurationPid = "org.duima.web",
     configurationPolicy = ConfigurationPolicy.OPTIONAL)
 public final class WebComponent {
-  private static final String FILE = "org.duima.web.cfg";
+  private static final Logger LOG = LoggerFactory.getLogger(WebComponent.class);
   private static final long IDLE_MINUTES = 30;
   private static final long LONGEST_HOURS = 12;
 
@@ -90,6 +104,38 @@ public final class WebComponent {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Reports reports;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Board board;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile SettlementImports settlements;
+
+  private final List<ReportRenderer> renderers = new CopyOnWriteArrayList<>();
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addRenderer(ReportRenderer renderer) {
+    renderers.add(renderer);
+  }
+
+  void removeRenderer(ReportRenderer renderer) {
+    renderers.remove(renderer);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile CodeQueue queue;
 
   @Reference(
@@ -116,6 +162,12 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Dictionaries dictionaries;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile TableImports tables;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -124,45 +176,52 @@ public final class WebComponent {
     access.ensureKey("first-start", Secrets.in(home.resolve("secrets/api-key")));
     logins.ensureAdministrator(Secrets.in(home.resolve("secrets/admin-password")));
     List<Resource> resources =
-        List.of(
-            new TransactionsResource(transactions, inbox),
-            new StatusResource(ledger, health.health(), () -> Optional.ofNullable(node), clock),
-            new QueueResource(ledger),
-            new StaysResource(ledger),
-            new ListsResource(ledger, outbox, clock),
-            new MessagesResource(messages),
-            new SessionResource(access, logins),
-            new UsersResource(access, logins),
-            new KeysResource(access),
-            new CodesResource(() -> Optional.ofNullable(suggester), clock),
-            new DecisionsResource(
-                new DecisionsResource.Parts(
-                    () -> Optional.ofNullable(queue),
-                    () -> Optional.ofNullable(decisions),
-                    () -> Optional.ofNullable(desk),
+        new ArrayList<>(
+            List.of(
+                new TransactionsResource(transactions, inbox),
+                new StatusResource(ledger, health.health(), () -> Optional.ofNullable(node), clock),
+                new QueueResource(ledger),
+                new StaysResource(ledger),
+                new ListsResource(ledger, outbox, clock),
+                new MessagesResource(messages),
+                new SessionResource(access, logins),
+                new UsersResource(access, logins),
+                new KeysResource(access),
+                new ReportsResource(
+                    () -> Optional.ofNullable(reports), () -> List.copyOf(renderers)),
+                new BoardResource(() -> Optional.ofNullable(board)),
+                new SettlementsResource(() -> Optional.ofNullable(settlements)),
+                new CodesResource(() -> Optional.ofNullable(suggester), clock),
+                new TablesResource(
+                    () -> Optional.ofNullable(tables), home.resolve("data/imports"), clock),
+                new DecisionsResource(
+                    new DecisionsResource.Parts(
+                        () -> Optional.ofNullable(queue),
+                        () -> Optional.ofNullable(decisions),
+                        () -> Optional.ofNullable(desk),
+                        () -> Optional.ofNullable(mapper),
+                        () -> Optional.ofNullable(dictionaries)),
+                    Clock.systemDefaultZone()),
+                new TerminologyResource(
                     () -> Optional.ofNullable(mapper),
-                    () -> Optional.ofNullable(dictionaries)),
-                Clock.systemDefaultZone()));
+                    () -> Optional.ofNullable(dictionaries),
+                    () -> Optional.ofNullable(suggester),
+                    Clock.systemDefaultZone())));
+    resources.add(new OpenApiResource(bundle.getBundle().getVersion().toString(), resources));
     registrations.add(
         bundle.registerService(
             Servlet.class,
-            new ApiServlet(new Gate(access, limits(configuration)), resources),
-            properties("servlet", "/api/*")));
+            new ApiServlet(new Gate(access, logins.limits()), resources, health.metrics()),
+            properties("servlet", "/api/*", "/fhir/*")));
   }
 
   /**
-   * Reads {@code sessionIdleMinutes} and {@code sessionHours}.
-   *
-   * @throws IllegalArgumentException naming the key that is wrong
+   * Reads {@code sessionIdleMinutes} and {@code sessionHours}; what is wrong stays at its default.
    */
   static AccessStore.Limits limits(Map<String, Object> configuration) {
     Duration idle = Duration.ofMinutes(number(configuration, "sessionIdleMinutes", IDLE_MINUTES));
     Duration longest = Duration.ofHours(number(configuration, "sessionHours", LONGEST_HOURS));
-    if (longest.compareTo(idle) < 0) {
-      throw new IllegalArgumentException(
-          FILE + ": sessionHours: 不应短于 sessionIdleMinutes / not less than sessionIdleMinutes");
-    }
-    return new AccessStore.Limits(idle, longest);
+    return new AccessStore.Limits(idle, longest.compareTo(idle) < 0 ? idle : longest);
   }
 
   private static long number(Map<String, Object> configuration, String key, long otherwise) {
@@ -170,21 +229,20 @@ public final class WebComponent {
     if (value == null || value.toString().isBlank()) {
       return otherwise;
     }
-    try {
-      long number = Long.parseLong(value.toString().trim());
-      if (number > 0 && number < 1_000_000) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // refused below, like a number out of range
+    if (value.toString().trim().matches("[1-9][0-9]{0,5}")) {
+      return Long.parseLong(value.toString().trim());
     }
-    throw new IllegalArgumentException(
-        FILE + ": " + key + ": 应为正整数 / expected a whole number above 0");
+    LOG.error(
+        "org.duima.web.cfg: {}: 应为正整数，使用 {} / expected a whole number above 0, using {}",
+        key,
+        otherwise,
+        otherwise);
+    return otherwise;
   }
 
-  static Dictionary<String, Object> properties(String kind, String pattern) {
+  static Dictionary<String, Object> properties(String kind, String... patterns) {
     Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put("osgi.http.whiteboard." + kind + ".pattern", pattern);
+    properties.put("osgi.http.whiteboard." + kind + ".pattern", patterns);
     return properties;
   }
 

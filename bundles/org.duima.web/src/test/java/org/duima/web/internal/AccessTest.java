@@ -55,7 +55,8 @@ class AccessTest {
                         new SessionResource(access, logins),
                         new UsersResource(access, logins),
                         new KeysResource(access),
-                        work)),
+                        work),
+                    TestServer.metrics()),
                 "/api/*")
             .start();
   }

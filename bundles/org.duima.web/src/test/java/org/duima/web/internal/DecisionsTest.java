@@ -205,7 +205,9 @@ class DecisionsTest {
     Limits limits = new Limits(Duration.ofMinutes(30), Duration.ofHours(12));
     server =
         new TestServer()
-            .serve(new ApiServlet(new Gate(access, limits), List.of(resource)), "/api/*")
+            .serve(
+                new ApiServlet(new Gate(access, limits), List.of(resource), TestServer.metrics()),
+                "/api/*")
             .start();
   }
 
@@ -329,7 +331,7 @@ class DecisionsTest {
             ",\"targetCode\":\"I10.x99\",\"validFrom\":\"2025-01-01\",\"validTo\":\"2025-12-31\"");
     assertThat(early.statusCode()).isEqualTo(201);
     assertThat(TestServer.json(early).path("warnings").toString())
-        .contains("字典不全")
+        .contains("编码不全")
         .doesNotContain("灰码");
 
     HttpResponse<String> gray = decide(",\"targetCode\":\"I25.200\"");

@@ -8,7 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -68,6 +72,21 @@ final class TestServer implements AutoCloseable {
       request.headers(headers);
     }
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+
+  /** Metrics of a node of which nothing is known. */
+  static Metrics metrics() {
+    Health health =
+        new Health(Optional::empty, Optional::empty, List::of, Path.of("."), Clock.systemUTC());
+    return new Metrics(
+        "1",
+        new NodeMetrics(
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            health,
+            Clock.systemUTC()));
   }
 
   static JsonNode json(HttpResponse<String> answer) throws Exception {

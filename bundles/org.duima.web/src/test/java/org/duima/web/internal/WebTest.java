@@ -11,30 +11,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
-import org.duima.api.RawMessage;
 import org.duima.api.Text;
 import org.duima.api.ledger.AccessStore.Limits;
-import org.duima.api.ledger.Inbox;
-import org.duima.api.ledger.LedgerView;
-import org.duima.api.ledger.MessageWork;
-import org.duima.api.ledger.Outbox;
-import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.mapping.CodeSuggester;
-import org.duima.api.platform.CallKind;
-import org.duima.api.platform.Receipt;
-import org.duima.api.platform.Submission;
-import org.duima.api.receive.MessageReader;
-import org.duima.api.receive.Reading;
-import org.duima.api.receive.Verdict;
+import org.duima.api.report.ListStatus;
+import org.duima.api.report.ReportFacts;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -47,153 +36,38 @@ class WebTest {
   private static final String KEY = "a-key-of-this-test";
 
   private final PlayedLedger ledger = new PlayedLedger();
+  private static final ReportFacts FACTS =
+      new ReportFacts() {
+        @Override
+        public void codes(Period period, Consumer<CodedList> each) {
+          assertThat(period.from()).isAfter(LocalDate.now().minusDays(32));
+          List<CodeUse> uses =
+              List.of(
+                  use(CodeSystem.DIAGNOSIS, CodeUse.Outcome.MAPPED),
+                  use(CodeSystem.DIAGNOSIS, CodeUse.Outcome.MAPPED),
+                  use(CodeSystem.PROCEDURE, CodeUse.Outcome.UNMAPPED));
+          each.accept(new CodedList(1, "", "", "", LocalDate.now(), null, false, uses));
+        }
+
+        @Override
+        public void lists(Period period, Consumer<ListStatus> each) {}
+
+        @Override
+        public Optional<Coverage> finance() {
+          return Optional.empty();
+        }
+      };
+
+  private static CodeUse use(CodeSystem system, CodeUse.Outcome outcome) {
+    Code source = new Code(system, "clinical-2.0", "X");
+    return new CodeUse(false, source, "", outcome, "", "", false, false, false, false, false, "");
+  }
+
   private TestServer server;
   private final List<HealthCheck> checks = new ArrayList<>();
   private boolean ready = true;
   private CodeSuggester suggester;
   @TempDir Path directory;
-
-  /** Remembers what it was asked; fails when told to. */
-  private static final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
-    private final List<RawMessage> taken = new ArrayList<>();
-    private String lastCommand = "";
-    private boolean full;
-    private boolean down;
-
-    @Override
-    public CompletableFuture<List<Arrival>> accept(List<RawMessage> messages) {
-      if (full) {
-        throw new InboxFullException();
-      }
-      if (down) {
-        return CompletableFuture.failedFuture(new StoreUnavailableException("down", null));
-      }
-      taken.addAll(messages);
-      return CompletableFuture.completedFuture(
-          messages.stream().map(m -> new Arrival(taken.size(), false, false)).toList());
-    }
-
-    @Override
-    public long waiting() {
-      return 0;
-    }
-
-    @Override
-    public List<Map<String, Object>> queue(String state, int max) {
-      if (down) {
-        throw new StoreUnavailableException("down", null);
-      }
-      return List.of(Map.of("state", state.isEmpty() ? "any" : state));
-    }
-
-    @Override
-    public Optional<Map<String, Object>> stay(String id) {
-      return id.equals("ZY1") ? Optional.of(Map.of("stayId", "ZY1")) : Optional.empty();
-    }
-
-    @Override
-    public List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max) {
-      return List.of(Map.of("ids", setlIds, "month", String.valueOf(month)));
-    }
-
-    @Override
-    public Map<String, Object> counts(Instant now) {
-      return Map.of("oldestWaitingSeconds", 3);
-    }
-
-    @Override
-    public boolean isUp() {
-      return !down;
-    }
-
-    @Override
-    public Optional<Batch> lease(String owner, int max, Duration lease) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean record(Batch batch, List<Outcome> outcomes) {
-      return true;
-    }
-
-    @Override
-    public void release(Batch batch) {}
-
-    @Override
-    public boolean resend(long arrivalNumber, String who, String reason) {
-      lastCommand = "resend " + arrivalNumber + " " + who + " " + reason;
-      return arrivalNumber == 7;
-    }
-
-    @Override
-    public boolean discard(long arrivalNumber, String who, String reason) {
-      return false;
-    }
-
-    @Override
-    public List<Submission> due(String owner, Instant now, int max, Duration lease) {
-      return List.of();
-    }
-
-    @Override
-    public boolean begin(Submission s, CallKind call, String msgid, byte[] bytes, Instant now) {
-      return true;
-    }
-
-    @Override
-    public void finish(
-        Submission after, String msgid, Receipt receipt, Instant now, Instant next) {}
-
-    @Override
-    public void release(Submission submission, Instant next) {}
-
-    @Override
-    public List<Published> unpublished(int max) {
-      return List.of();
-    }
-
-    @Override
-    public void published(Published list) {}
-
-    @Override
-    public Optional<Text> command(
-        String setlId, Command command, String who, String reason, Instant now) {
-      lastCommand = command + " " + setlId + " " + who + " " + reason;
-      return setlId.equals("S2") ? Optional.of(new Text("不可", "not allowed")) : Optional.empty();
-    }
-  }
-
-  /** Takes any body that starts with a brace. */
-  private static final class BraceReader implements MessageReader {
-    @Override
-    public String format() {
-      return "transaction";
-    }
-
-    @Override
-    public Reading read(byte[] frame, Instant receivedAt) {
-      boolean good = frame.length > 0 && frame[0] == '{';
-      return new Reading(
-          List.of(
-              good
-                  ? new Reading.Readable(
-                      new RawMessage("transaction", "H1", "", "2304", "H1", frame, receivedAt))
-                  : new Reading.Refused(
-                      frame, Finding.error("transaction.json", "$", "不是 JSON", "not JSON"))),
-          List.of(),
-          List.of());
-    }
-
-    @Override
-    public Reading refuse(byte[] start, Finding reason) {
-      return new Reading(List.of(new Reading.Refused(start, reason)), List.of(), List.of());
-    }
-
-    @Override
-    public byte[] answer(Reading reading, List<Verdict> verdicts) {
-      return new byte[0];
-    }
-  }
 
   private final NodeStatus node =
       new NodeStatus() {
@@ -206,6 +80,11 @@ class WebTest {
                   Instant.EPOCH,
                   2,
                   List.of(Finding.error("x", "routes/10.xml", "错", "wrong"))));
+        }
+
+        @Override
+        public AnswerTimes answerTimes() {
+          return new AnswerTimes(List.of(0.01, 0.1), List.of(5L, 2L, 1L), 0.75);
         }
 
         @Override
@@ -231,7 +110,8 @@ class WebTest {
     Clock clock = Clock.systemUTC();
     MemoryAccess access = new MemoryAccess(clock);
     access.ensureKey("tester", KEY);
-    Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
+    Limits limits = new Limits(Duration.ofMinutes(30), Duration.ofHours(12));
+    Gate gate = new Gate(access, limits);
     List<Resource> resources =
         List.of(
             new TransactionsResource(new BraceReader(), ledger),
@@ -241,10 +121,21 @@ class WebTest {
             new ListsResource(ledger, ledger, clock),
             new MessagesResource(ledger),
             new CodesResource(() -> Optional.ofNullable(suggester), clock));
+    Metrics metrics =
+        new Metrics(
+            "1.2.3",
+            new NodeMetrics(
+                () -> Optional.of(ledger),
+                () -> Optional.of(FACTS),
+                () -> Optional.of(node),
+                () -> Optional.of(access.sessions(limits)),
+                health,
+                clock));
     server =
         new TestServer()
             .serve(new HealthServlet(health), "/health/*")
-            .serve(new ApiServlet(gate, resources), "/api/*")
+            .serve(new ApiServlet(gate, resources, metrics), "/api/*")
+            .serve(new MetricsServlet(metrics, () -> Optional.of(gate)), "/metrics")
             .start();
   }
 
@@ -360,6 +251,70 @@ class WebTest {
     assertThat(get("/api/queue?state=dead").body()).contains("dead");
     assertThat(get("/api/status").body()).contains("routes/10.xml", "错", "oldestWaitingSeconds");
     assertThat(get("/api/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void givesMonitorsItsCounts() throws Exception {
+    get("/api/stays/ZY1");
+    get("/api/stays/ZY2");
+    get("/api/nothing/at/all");
+    HttpResponse<String> answer = call("GET", "/metrics", "", null);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body().lines())
+        .contains(
+            "duima_build_info{version=\"1.2.3\"} 1",
+            "duima_up{check=\"database\"} 1.0",
+            "duima_messages_received_total 12.0",
+            "duima_messages{state=\"waiting\"} 2.0",
+            "duima_messages{state=\"dead\"} 1.0",
+            "duima_queue_oldest_seconds 3.0",
+            "duima_stays{phase=\"admitted\"} 4.0",
+            "duima_lists{state=\"held\"} 2.0",
+            "duima_outbox{state=\"due\"} 1.0",
+            "duima_platform_calls_total{call=\"upload\",outcome=\"accepted\"} 7.0",
+            "duima_code_uses{outcome=\"mapped\",system=\"diagnosis\"} 2.0",
+            "duima_code_uses{outcome=\"unmapped\",system=\"procedure\"} 1.0",
+            "duima_answer_duration_seconds_bucket{le=\"0.1\"} 7",
+            "duima_answer_duration_seconds_bucket{le=\"+Inf\"} 8",
+            "duima_answer_duration_seconds_sum 0.75",
+            "duima_sessions 0.0",
+            "duima_http_requests_total{method=\"GET\",route=\"/api/stays/{id}\",status=\"200\"} 1.0",
+            "duima_http_requests_total{method=\"GET\",route=\"/api/stays/{id}\",status=\"404\"} 1.0",
+            "duima_http_requests_total{method=\"other\",route=\"other\",status=\"404\"} 1.0");
+    assertThat(answer.body()).contains("jvm_threads_current").doesNotContain("ZY1", "nothing");
+  }
+
+  @Test
+  void leavesCountsOutWhileTheStoreIsDown() throws Exception {
+    ledger.down = true;
+    assertThat(call("GET", "/metrics", "", null).body())
+        .contains("duima_up{check=\"database\"} 0.0", "jvm_memory_used_bytes")
+        .doesNotContain("duima_messages", "duima_lists");
+  }
+
+  @Test
+  void givesMetricsToOthersWithAKeyOnly() throws Exception {
+    String[] proxied = {"X-Forwarded-For", "10.0.0.8"};
+    assertThat(server.call("GET", "/metrics", null, proxied).statusCode()).isEqualTo(401);
+    assertThat(
+            server
+                .call("GET", "/metrics", null, proxied[0], proxied[1], "Authorization", "Bearer x")
+                .statusCode())
+        .isEqualTo(401);
+    assertThat(
+            server
+                .call(
+                    "GET",
+                    "/metrics",
+                    null,
+                    proxied[0],
+                    proxied[1],
+                    "Authorization",
+                    "Bearer " + KEY)
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -82,6 +82,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "org.duima.encounter..",
             "org.duima.mapping..",
+            "org.duima.catalogue..",
             "org.duima.settlement..",
             "org.duima.platform..")
         .should()

@@ -1,0 +1,146 @@
+package org.duima.web.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.duima.api.RawMessage;
+import org.duima.api.Text;
+import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.LedgerView;
+import org.duima.api.ledger.MessageWork;
+import org.duima.api.ledger.Outbox;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.platform.CallKind;
+import org.duima.api.platform.Receipt;
+import org.duima.api.platform.Submission;
+
+/** Remembers what it was asked; fails when told to. */
+final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
+  final List<RawMessage> taken = new ArrayList<>();
+  String lastCommand = "";
+  boolean full;
+  boolean down;
+
+  @Override
+  public CompletableFuture<List<Arrival>> accept(List<RawMessage> messages) {
+    if (full) {
+      throw new InboxFullException();
+    }
+    if (down) {
+      return CompletableFuture.failedFuture(new StoreUnavailableException("down", null));
+    }
+    taken.addAll(messages);
+    return CompletableFuture.completedFuture(
+        messages.stream().map(m -> new Arrival(taken.size(), false, false)).toList());
+  }
+
+  @Override
+  public long waiting() {
+    return 0;
+  }
+
+  @Override
+  public List<Map<String, Object>> queue(String state, int max) {
+    if (down) {
+      throw new StoreUnavailableException("down", null);
+    }
+    return List.of(Map.of("state", state.isEmpty() ? "any" : state));
+  }
+
+  @Override
+  public Optional<Map<String, Object>> stay(String id) {
+    return id.equals("ZY1") ? Optional.of(Map.of("stayId", "ZY1")) : Optional.empty();
+  }
+
+  @Override
+  public List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max) {
+    return List.of(Map.of("ids", setlIds, "month", String.valueOf(month)));
+  }
+
+  @Override
+  public Map<String, Object> counts(Instant now) {
+    if (down) {
+      throw new StoreUnavailableException("down", null);
+    }
+    return Map.of(
+        "oldestWaitingSeconds",
+        3,
+        "messages",
+        Map.of("all", 12L, "waiting", 2L, "applied", 9L, "dead", 1L),
+        "stays",
+        Map.of("admitted", 4L),
+        "staysDue",
+        1L,
+        "lists",
+        Map.of("held", 2L, "ready", 1L),
+        "outbox",
+        Map.of("due", 1L),
+        "calls",
+        Map.of("upload", Map.of("accepted", 7L, "open", 1L)));
+  }
+
+  @Override
+  public boolean isUp() {
+    return !down;
+  }
+
+  @Override
+  public Optional<Batch> lease(String owner, int max, Duration lease) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean record(Batch batch, List<Outcome> outcomes) {
+    return true;
+  }
+
+  @Override
+  public void release(Batch batch) {}
+
+  @Override
+  public boolean resend(long arrivalNumber, String who, String reason) {
+    lastCommand = "resend " + arrivalNumber + " " + who + " " + reason;
+    return arrivalNumber == 7;
+  }
+
+  @Override
+  public boolean discard(long arrivalNumber, String who, String reason) {
+    return false;
+  }
+
+  @Override
+  public List<Submission> due(String owner, Instant now, int max, Duration lease) {
+    return List.of();
+  }
+
+  @Override
+  public boolean begin(Submission s, CallKind call, String msgid, byte[] bytes, Instant now) {
+    return true;
+  }
+
+  @Override
+  public void finish(Submission after, String msgid, Receipt receipt, Instant now, Instant next) {}
+
+  @Override
+  public void release(Submission submission, Instant next) {}
+
+  @Override
+  public List<Published> unpublished(int max) {
+    return List.of();
+  }
+
+  @Override
+  public void published(Published list) {}
+
+  @Override
+  public Optional<Text> command(
+      String setlId, Command command, String who, String reason, Instant now) {
+    lastCommand = command + " " + setlId + " " + who + " " + reason;
+    return setlId.equals("S2") ? Optional.of(new Text("不可", "not allowed")) : Optional.empty();
+  }
+}
