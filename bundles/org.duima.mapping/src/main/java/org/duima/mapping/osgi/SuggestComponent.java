@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.duima.api.Finding;
 import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.site.HospitalFiles;
+import org.duima.api.site.Sites;
 import org.duima.mapping.internal.MappingTables;
 import org.duima.mapping.internal.Suggester;
 import org.osgi.framework.BundleContext;
@@ -19,8 +20,10 @@ public class SuggestComponent extends Suggester {
   private static final Logger LOG = LoggerFactory.getLogger(SuggestComponent.class);
 
   @Activate
-  public SuggestComponent(BundleContext context, @Reference MappingTables tables) {
+  public SuggestComponent(
+      BundleContext context, @Reference MappingTables tables, @Reference Sites sites) {
     super(MappingComponent.home(context), tables, Clock.systemDefaultZone());
+    tables.applySuggestions(this::suggest, () -> sites.current().suggestionsFrom());
     for (Finding finding : loadFindings()) {
       if (finding.isError()) {
         LOG.error("{}", finding.text());
