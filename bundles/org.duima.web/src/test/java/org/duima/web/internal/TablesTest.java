@@ -164,6 +164,22 @@ class TablesTest {
     }
   }
 
+  /** As curl says of every file that it sends. */
+  @Test
+  void aFileThatIsSaidToBeAFormIsAFile() throws Exception {
+    HttpResponse<String> answer =
+        server.call(
+            "POST",
+            "/api/tables/checks?kind=codes&name=a.csv",
+            "code,name\n100%=&a",
+            "Authorization",
+            "Bearer " + OFFICE,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(imports.content).isEqualTo("code,name\n100%=&a");
+  }
+
   @Test
   void wrongParametersAreNamed() throws Exception {
     for (String query :
