@@ -28,6 +28,7 @@ public class SuggestComponent extends Suggester {
   public SuggestComponent(
       BundleContext context, @Reference MappingTables tables, @Reference Sites sites) {
     super(MappingComponent.home(context), tables, Clock.systemDefaultZone());
+    tables.applySuggestions(this::suggest, () -> sites.current().suggestionsFrom());
     for (Finding finding : loadFindings()) {
       if (finding.isError()) {
         LOG.error("{}", finding.text());
