@@ -34,10 +34,11 @@ public final class Main {
     add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
     add("check", "校验清单 / validate a settlement list", CheckCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
-    add("import", "导入编码表、字典 / bring in published tables", ImportCommand::new);
+    add("import", "导入编码表、字典、财务结算清单 / bring in tables, settlements", ImportCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);
     add("stay", "一次就诊 / one stay", StayCommand::new);
     add("list", "结算清单 / settlement lists", ListCommand::new);
+    add("report", "报表 / reports", ReportCommand::new);
     add("resend", "重新处理消息 / process dead messages again", MessageCommand.Resend::new);
     add("discard", "放弃消息 / give dead messages up", MessageCommand.Discard::new);
     add("status", "节点计数 / counts of a node", StatusCommand::new);
