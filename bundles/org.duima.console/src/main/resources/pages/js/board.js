@@ -73,7 +73,7 @@ export function board() {
       h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: reload}, '↻'),
       h('span', {class: 'spring'}),
       h('span', {class: 'exports'}, ['csv', 'xlsx', 'html'].map((format) =>
-        h('a', {class: 'button', href: exportAddress(format), download: format !== 'html'}, `${t('export')} ${format.toUpperCase()}`),
+        h('a', {class: 'button', href: exportAddress(format), download: format !== 'html', target: format === 'html' ? '_blank' : false}, `${t('export')} ${format.toUpperCase()}`),
       )),
     );
   }
@@ -151,7 +151,7 @@ export function board() {
       owed,
       page.owed?.length > 0 && [
         h('span', {class: 'owed-title'}, t('board.owed')),
-        page.owed.map((one) => h('span', {class: 'owed-one'}, nodeText(one.owedBy), ' ', h('strong', null, count(one.lists)))),
+        page.owed.map((one) => h('span', {class: 'owed-one'}, nodeText(one.owedBy) || t('board.quiet'), ' ', h('strong', null, count(one.lists)))),
       ],
     );
   }
@@ -303,7 +303,7 @@ export function board() {
 function reasonsOf(row) {
   return [
     ...row.waitingFor.map((one) => (one.owedBy ? t('pair', nodeText(one.owedBy), nodeText(one.text) || one.what) : nodeText(one.text) || one.what)),
-    ...row.findings.filter((finding) => finding.severity === 'E').map((finding) => nodeText(finding.text)),
+    ...row.findings.map((finding) => nodeText(finding.text)),
   ];
 }
 

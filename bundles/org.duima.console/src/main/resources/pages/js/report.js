@@ -57,7 +57,7 @@ export function report() {
       h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: reload}, '↻'),
       h('span', {class: 'spring'}),
       h('span', {class: 'exports'}, ['csv', 'xlsx', 'html'].map((format) =>
-        h('a', {class: 'button', href: address(`reports/${NAME}`, {...period, format}), download: format !== 'html'}, `${t('export')} ${format.toUpperCase()}`),
+        h('a', {class: 'button', href: address(`reports/${NAME}`, {...period, format}), download: format !== 'html', target: format === 'html' ? '_blank' : false}, `${t('export')} ${format.toUpperCase()}`),
       )),
     );
   }

@@ -7,11 +7,15 @@ import {t} from './texts.js';
 
 const SYSTEMS = ['diagnosis', 'procedure', 'tcm-disease', 'tcm-syndrome', 'drug', 'service-item', 'consumable'];
 const SOURCES = ['clinical-2.0', 'clinical-1.1', 'clinical-3.0', 'insurance-1.0', 'national-2016', 'local'];
+const EDITIONS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0', 'clinical-1.1', 'national-2016', 'local'];
 const TARGETS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0'];
 const MOST_FINDINGS = 200;
 const CHANGES = {added: 'ok', removed: 'bad', changed: 'warn'};
 
-/** Published tables: check a file, see what it would change, put it into force, go back. */
+/**
+ * Published tables: check a file, see what it would change, put it into force, go back. Also the finance office's list
+ * of settlements, which is stored at once.
+ */
 export function tables() {
   const order = {kind: 'codes', system: 'diagnosis', from: 'clinical-2.0', to: 'insurance-2.0', validFrom: '', complete: false, skipRefused: false};
   let file = null;
@@ -19,7 +23,7 @@ export function tables() {
   const result = h('div', {'aria-live': 'polite'});
   const versions = h('div', {class: 'panel section'});
   const element = h('div', {class: 'page'}, h('h1', {class: 'hidden'}, t('nav.tables')), may('office', 'it') && form, result, versions);
-  const button = h('button', {class: 'primary', id: 'check', onclick: check}, t('tables.check'));
+  const button = h('button', {class: 'primary', id: 'check', onclick: send});
   const input = h('input', {
     type: 'file',
     id: 'file',
@@ -65,7 +69,7 @@ export function tables() {
           t('tables.kind'),
           select(
             t('tables.kind'),
-            ['codes', 'dictionary'].map((id) => [id, t(`tables.kind.${id}`)]),
+            ['codes', 'dictionary', 'settlements'].map((id) => [id, t(`tables.kind.${id}`)]),
             order.kind,
             (value) => {
               order.kind = value;
@@ -74,28 +78,34 @@ export function tables() {
             },
           ),
         ),
-        field(t('tables.system'), choose('system', SYSTEMS, 'system')),
-        order.kind === 'codes' && field(t('tables.from'), choose('from', SOURCES, 'edition')),
-        field(order.kind === 'codes' ? t('tables.to') : t('tables.edition'), choose('to', order.kind === 'codes' ? TARGETS : [...TARGETS, ...SOURCES.filter((id) => !TARGETS.includes(id))], 'edition')),
-        field(
-          t('tables.validFrom'),
-          h('input', {
-            type: 'date',
-            value: order.validFrom,
-            title: t('tables.validFrom.hint'),
-            onchange: (event) => {
-              order.validFrom = event.target.value;
-              fill(result);
-            },
-          }),
-        ),
+        isTable() && field(t('tables.system'), choose('system', SYSTEMS, 'system')),
+        order.kind === 'codes' && [field(t('tables.from'), choose('from', SOURCES, 'edition')), field(t('tables.to'), choose('to', TARGETS, 'edition'))],
+        order.kind === 'dictionary' && field(t('tables.edition'), choose('to', EDITIONS, 'edition')),
+        isTable() &&
+          field(
+            t('tables.validFrom'),
+            h('input', {
+              type: 'date',
+              value: order.validFrom,
+              title: t('tables.validFrom.hint'),
+              onchange: (event) => {
+                order.validFrom = event.target.value;
+                fill(result);
+              },
+            }),
+          ),
       ),
       h('div', {class: 'import-fields'}, order.kind === 'dictionary' && tick('complete'), tick('skipRefused')),
-      h('div', {class: 'import-file'}, field(t('tables.file'), input, t('tables.file.hint')), button),
+      h('div', {class: 'import-file'}, field(t('tables.file'), input, t(isTable() ? 'tables.file.hint' : 'tables.file.settlements')), button),
     );
+    button.textContent = t(isTable() ? 'tables.check' : 'tables.store');
   }
 
-  async function check() {
+  function isTable() {
+    return order.kind !== 'settlements';
+  }
+
+  async function send() {
     if (!file) {
       fill(result, h('p', {class: 'problem panel note', role: 'alert'}, t('tables.file.missing')));
       return;
@@ -103,14 +113,7 @@ export function tables() {
     button.disabled = true;
     fill(result, h('div', {class: 'panel'}, loading()));
     try {
-      const checked = await post('tables/checks', file, {
-        ...order,
-        from: order.kind === 'codes' ? order.from : '',
-        complete: order.complete && order.kind === 'dictionary' ? 'true' : '',
-        skipRefused: order.skipRefused ? 'true' : '',
-        name: file.name,
-      });
-      fill(result, checkedElement(checked));
+      fill(result, isTable() ? checkedElement(await check()) : storedElement(await store()));
     } catch (e) {
       fill(result, h('div', {class: 'panel'}, failed(e)));
     } finally {
@@ -118,17 +121,69 @@ export function tables() {
     }
   }
 
+  function check() {
+    const parameters = {kind: order.kind, system: order.system, to: order.to, validFrom: order.validFrom, name: file.name};
+    if (order.kind === 'codes') {
+      parameters.from = order.from;
+    } else {
+      parameters.complete = order.complete;
+    }
+    return post('tables/checks', file, {...parameters, skipRefused: order.skipRefused});
+  }
+
+  function store() {
+    return post('settlements', file, {name: file.name, skipRefused: order.skipRefused});
+  }
+
+  function figure(name, value, kind) {
+    return h('div', {class: `tile ${value > 0 ? (kind ?? '') : 'none'}`}, h('span', {class: 'tile-name'}, t(`tables.${name}`)), h('span', {class: 'tile-count'}, count(value)));
+  }
+
+  function findingsElement(findings) {
+    return findings.length === 0
+      ? []
+      : [
+          h('h3', null, t('tables.findings')),
+          h(
+            'div',
+            {class: 'scroll low'},
+            h(
+              'table',
+              {class: 'rows'},
+              h(
+                'tbody',
+                null,
+                findings
+                  .slice(0, MOST_FINDINGS)
+                  .map((finding) =>
+                    h('tr', null, h('td', null, badge(finding.severity, finding.severity === 'E' ? 'bad' : 'warn')), h('td', {class: 'code'}, finding.path), h('td', {class: 'rest'}, nodeText(finding.text))),
+                  ),
+              ),
+            ),
+          ),
+          findings.length > MOST_FINDINGS && h('p', {class: 'note'}, t('shown', MOST_FINDINGS, count(findings.length))),
+        ];
+  }
+
+  function storedElement(stored) {
+    const refused = stored.kept === 0 || (stored.refused > 0 && !order.skipRefused);
+    return h(
+      'div',
+      {class: 'panel section checked'},
+      h('h2', {class: refused ? 'problem' : ''}, t(refused ? 'tables.stored.none' : 'tables.stored')),
+      h('div', {class: 'tiles'}, figure('read', stored.read), figure('kept', stored.kept, 'ok'), figure('refused', stored.refused, 'bad')),
+      findingsElement(stored.findings),
+    );
+  }
+
   function checkedElement(checked) {
-    const errors = checked.findings.filter((finding) => finding.severity === 'E').length;
     const difference = checked.difference;
-    const figure = (name, value, kind) =>
-      h('div', {class: `tile ${value > 0 ? (kind ?? '') : 'none'}`}, h('span', {class: 'tile-name'}, t(`tables.${name}`)), h('span', {class: 'tile-count'}, count(value)));
     const apply = h(
       'button',
       {
         class: 'primary',
         id: 'apply',
-        disabled: errors > 0,
+        disabled: !checked.canBeApplied,
         onclick: async () => {
           apply.disabled = true;
           try {
@@ -163,20 +218,7 @@ export function tables() {
           difference.touchedInUse >= 0 && figure('touched', difference.touchedInUse, 'bad'),
         ],
       ),
-      checked.findings.length > 0 && [
-        h('h3', null, t('tables.findings')),
-        h(
-          'div',
-          {class: 'scroll low'},
-          h(
-            'table',
-            {class: 'rows'},
-            h('tbody', null, checked.findings.slice(0, MOST_FINDINGS).map((finding) =>
-              h('tr', null, h('td', null, badge(finding.severity, finding.severity === 'E' ? 'bad' : 'warn')), h('td', {class: 'code'}, finding.path), h('td', null, nodeText(finding.text ?? finding.message))))),
-          ),
-        ),
-        checked.findings.length > MOST_FINDINGS && h('p', {class: 'note'}, t('shown', MOST_FINDINGS, count(checked.findings.length))),
-      ],
+      findingsElement(checked.findings),
       difference?.rows.length > 0 && [
         h('h3', null, t('tables.difference')),
         h(
@@ -191,7 +233,7 @@ export function tables() {
           ),
         ),
       ],
-      h('div', {class: 'buttons'}, errors > 0 && h('span', {class: 'problem'}, t('tables.blocked', count(errors))), apply),
+      h('div', {class: 'buttons'}, !checked.canBeApplied && h('span', {class: 'problem'}, t('tables.blocked')), apply),
     );
   }
 
@@ -233,19 +275,27 @@ export function tables() {
         'td',
         {'data-label': t('tables.state')},
         version.inForce
-          ? badge(t('tables.inForce'), 'ok')
+          ? [badge(t('tables.inForce'), 'ok'), may('office', 'it') && [' ', h('button', {class: 'small', onclick: () => leave(version)}, t('tables.leave'))]]
           : may('office', 'it') && h('button', {class: 'small', onclick: () => restore(version)}, t('tables.restore')),
       ),
     );
   }
 
   function restore(version) {
-    ask(t('tables.restore'), () => ({
-      content: h('p', null, t('tables.restore.ask', version.table, version.version, count(version.rows))),
-      submit: t('tables.restore'),
+    putBack(version, version.version, t('tables.restore'), t('tables.restore.ask', version.table, version.version, count(version.rows)), t('tables.restored', version.table, version.version));
+  }
+
+  function leave(version) {
+    putBack(version, 'none', t('tables.leave'), t('tables.leave.ask', version.table), t('tables.left', version.table));
+  }
+
+  function putBack(version, wanted, title, question, done) {
+    ask(title, () => ({
+      content: h('p', null, question),
+      submit: title,
       run: async () => {
-        await post(`tables/${encodeURIComponent(version.table)}/versions/${encodeURIComponent(version.version)}/restore`);
-        toast(t('tables.restored', version.table, version.version));
+        await post(`tables/${encodeURIComponent(version.table)}/versions/${encodeURIComponent(wanted)}/restore`);
+        toast(done);
         readVersions();
       },
     }));

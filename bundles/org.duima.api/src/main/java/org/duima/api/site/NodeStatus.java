@@ -15,6 +15,27 @@ public interface NodeStatus {
   /** Whether all that should run does. */
   boolean isReady();
 
+  /** How long messages waited for their answer, since the routes began. */
+  AnswerTimes answerTimes();
+
+  /**
+   * Answers to messages by the time that they took.
+   *
+   * @param upToSeconds upper bounds of the counts, ascending
+   * @param counts of answers that took as long as the bound at most and longer than the one before;
+   *     one more for those that took longer than any
+   * @param sumSeconds of all
+   */
+  record AnswerTimes(List<Double> upToSeconds, List<Long> counts, double sumSeconds) {
+    public AnswerTimes {
+      upToSeconds = List.copyOf(upToSeconds);
+      counts = List.copyOf(counts);
+      if (counts.size() != upToSeconds.size() + 1) {
+        throw new IllegalArgumentException("one count for each bound and one for the rest");
+      }
+    }
+  }
+
   /**
    * A watched file or set of files.
    *

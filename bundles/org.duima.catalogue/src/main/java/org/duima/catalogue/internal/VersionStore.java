@@ -172,8 +172,8 @@ final class VersionStore {
     pointer.put("rows", imported.relativize(rows(version)).toString().replace('\\', '/'));
     write(
         pointer(version.table()),
-        "# 由 duima import 维护，请勿手改；恢复旧版本用 duima import --restore\n"
-            + "# Kept by duima import, not to be edited; go back with duima import --restore\n"
+        "# 由 duima import 维护，请勿手改；恢复旧版本用 duima import restore\n"
+            + "# Kept by duima import, not to be edited; go back with duima import restore\n"
             + version.text()
             + Metadata.lines(pointer));
   }

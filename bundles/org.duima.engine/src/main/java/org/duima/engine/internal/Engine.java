@@ -130,6 +130,11 @@ public final class Engine implements NodeStatus, AutoCloseable {
   }
 
   @Override
+  public AnswerTimes answerTimes() {
+    return context.getComponent("duima", DuimaComponent.class).receiver().answerTimes();
+  }
+
+  @Override
   public List<InForce> inForce() {
     return inForce;
   }

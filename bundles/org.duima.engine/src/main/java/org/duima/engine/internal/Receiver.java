@@ -17,6 +17,7 @@ import org.duima.api.ledger.Inbox.Arrival;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
 import org.duima.api.receive.Verdict;
+import org.duima.api.site.NodeStatus.AnswerTimes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +37,11 @@ final class Receiver implements AutoCloseable {
       new Text("MSH-10 已用于另一条消息", "MSH-10 was used for another message before");
 
   private record Entry(
-      MessageReader reader, Reading reading, Instant until, Consumer<byte[]> answer) {}
+      MessageReader reader, Reading reading, Instant until, long cameAt, Consumer<byte[]> answer) {}
 
   private final Inbox inbox;
   private final boolean refuseReusedControlId;
+  private final AnswerClock clock = new AnswerClock();
   private final Deque<Entry> queue = new ArrayDeque<>();
 
   /** One thread keeps answers in order and the ledger's writer free of the routes' work. */
@@ -67,7 +69,8 @@ final class Receiver implements AutoCloseable {
    *     in the order of the calls of this method
    */
   void receive(MessageReader reader, Reading reading, Consumer<byte[]> answer) {
-    Entry entry = new Entry(reader, reading, Instant.now().plus(PATIENCE), answer);
+    Entry entry =
+        new Entry(reader, reading, Instant.now().plus(PATIENCE), System.nanoTime(), answer);
     synchronized (queue) {
       if (queue.isEmpty() && tryStore(entry)) {
         return;
@@ -124,12 +127,17 @@ final class Receiver implements AutoCloseable {
     return Collections.nCopies(reading.messages().size(), verdict);
   }
 
-  private static void answer(Entry entry, List<Verdict> verdicts) {
+  private void answer(Entry entry, List<Verdict> verdicts) {
     try {
       entry.answer().accept(entry.reader().answer(entry.reading(), verdicts));
+      clock.answered(entry.cameAt());
     } catch (RuntimeException e) {
       LOG.error("应答失败 / an answer failed: {}", e.getClass().getName());
     }
+  }
+
+  AnswerTimes answerTimes() {
+    return clock.times();
   }
 
   @Override

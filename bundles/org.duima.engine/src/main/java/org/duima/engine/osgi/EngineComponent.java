@@ -222,6 +222,11 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   }
 
   @Override
+  public AnswerTimes answerTimes() {
+    return engine.answerTimes();
+  }
+
+  @Override
   public List<String> runningRoutes() {
     return engine.runningRoutes();
   }

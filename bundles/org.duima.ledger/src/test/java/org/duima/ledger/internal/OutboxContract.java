@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,6 +132,17 @@ abstract class OutboxContract extends LedgerContract {
     assertThat(begin(former, CallKind.UPLOAD, "MSG-1")).isFalse();
     assertThat(count("SELECT COUNT(*) FROM attempt")).isZero();
     assertThat(claim().listVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void countsCallsByKindAndOutcome() throws Exception {
+    ready("{\"a\":1}");
+    upload("MSG-1");
+    ready("{\"a\":2}");
+    begin(claim(), CallKind.UPLOAD, "MSG-2");
+
+    assertThat(ledger.view().counts(clock.instant()))
+        .containsEntry("calls", Map.of("upload", Map.of("accepted", 1L, "open", 1L)));
   }
 
   @Test

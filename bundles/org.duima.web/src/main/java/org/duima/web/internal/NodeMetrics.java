@@ -1,21 +1,29 @@
 package org.duima.web.internal;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.duima.api.CodeSystem;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.report.ReportFacts;
+import org.duima.api.settlement.CodeUse;
+import org.duima.api.site.NodeStatus;
 
 /**
  * The ledger's counts and the node's checks as metrics. While the store cannot be reached its
@@ -25,22 +33,38 @@ public final class NodeMetrics implements MultiCollector {
   /** Several monitors may ask at once; counting a large ledger takes a while. */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
+  /** Reading the uses of a month takes longer still. */
+  private static final Duration FRESH_USES = Duration.ofMinutes(5);
+
+  private static final int DAYS_OF_USES = 30;
+
   private final Supplier<Optional<LedgerView>> ledger;
+  private final Supplier<Optional<ReportFacts>> facts;
+  private final Supplier<Optional<NodeStatus>> node;
   private final Supplier<Optional<Long>> sessions;
   private final Health health;
   private final Clock clock;
   private Map<String, Object> counts = Map.of();
   private Instant countedAt = Instant.MIN;
+  private Map<Use, Long> uses = Map.of();
+  private Instant usesCountedAt = Instant.MIN;
+
+  /** A kind of code with what matching made of it. */
+  private record Use(CodeSystem system, CodeUse.Outcome outcome) {}
 
   /**
    * @param sessions how many there are, empty while that cannot be known
    */
   public NodeMetrics(
       Supplier<Optional<LedgerView>> ledger,
+      Supplier<Optional<ReportFacts>> facts,
+      Supplier<Optional<NodeStatus>> node,
       Supplier<Optional<Long>> sessions,
       Health health,
       Clock clock) {
     this.ledger = ledger;
+    this.facts = facts;
+    this.node = node;
     this.sessions = sessions;
     this.health = health;
     this.clock = clock;
@@ -50,6 +74,7 @@ public final class NodeMetrics implements MultiCollector {
   public MetricSnapshots collect() {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(checks());
+    node.get().ifPresent(status -> metrics.add(answers(status.answerTimes())));
     Map<String, Object> now = counts();
     if (now.get("messages") instanceof Map<?, ?> messages) {
       metrics.add(received(messages));
@@ -72,6 +97,10 @@ public final class NodeMetrics implements MultiCollector {
         "state");
     if (now.get("calls") instanceof Map<?, ?> calls) {
       metrics.add(calls(calls));
+    }
+    Map<Use, Long> recent = uses();
+    if (!recent.isEmpty()) {
+      metrics.add(uses(recent));
     }
     sessions()
         .ifPresent(
@@ -99,6 +128,63 @@ public final class NodeMetrics implements MultiCollector {
     }
     countedAt = now;
     return counts;
+  }
+
+  private static MetricSnapshot answers(NodeStatus.AnswerTimes times) {
+    List<Double> bounds = new ArrayList<>(times.upToSeconds());
+    bounds.add(Double.POSITIVE_INFINITY);
+    return HistogramSnapshot.builder()
+        .name("duima_answer_duration_seconds")
+        .help("Time from a message's arrival over MLLP to its answer")
+        .dataPoint(
+            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, times.counts()))
+                .sum(times.sumSeconds())
+                .build())
+        .build();
+  }
+
+  private synchronized Map<Use, Long> uses() {
+    Instant now = clock.instant();
+    if (now.isBefore(usesCountedAt.plus(FRESH_USES))) {
+      return uses;
+    }
+    Map<Use, Long> counted = new HashMap<>();
+    LocalDate from = LocalDate.now(clock).minusDays(DAYS_OF_USES);
+    try {
+      facts
+          .get()
+          .ifPresent(
+              ledgersFacts ->
+                  ledgersFacts.codes(
+                      new ReportFacts.Period(from, null, ""),
+                      list ->
+                          list.codes()
+                              .forEach(
+                                  use ->
+                                      counted.merge(
+                                          new Use(use.source().system(), use.outcome()),
+                                          1L,
+                                          Long::sum))));
+    } catch (StoreUnavailableException e) {
+      counted.clear();
+    }
+    uses = counted;
+    usesCountedAt = now;
+    return uses;
+  }
+
+  private static MetricSnapshot uses(Map<Use, Long> uses) {
+    GaugeSnapshot.Builder metric =
+        GaugeSnapshot.builder()
+            .name("duima_code_uses")
+            .help("Codes on lists discharged in the last 30 days, by what matching made of them");
+    uses.forEach(
+        (use, count) ->
+            metric.dataPoint(
+                point(
+                    Labels.of("system", use.system().id(), "outcome", use.outcome().id()), count)));
+    return metric.build();
   }
 
   private MetricSnapshot checks() {

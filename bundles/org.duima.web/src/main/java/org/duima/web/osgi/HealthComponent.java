@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.LedgerView;
+import org.duima.api.report.ReportFacts;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.Gate;
@@ -65,6 +66,12 @@ public final class HealthComponent {
   private volatile AccessStore access;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ReportFacts facts;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -95,6 +102,8 @@ public final class HealthComponent {
             bundle.getBundle().getVersion().toString(),
             new NodeMetrics(
                 () -> Optional.ofNullable(ledger),
+                () -> Optional.ofNullable(facts),
+                () -> Optional.ofNullable(node),
                 () -> Optional.ofNullable(access).map(store -> store.sessions(limits)),
                 health,
                 clock));

@@ -95,7 +95,10 @@ class TablesTest {
     TablesResource tables =
         new TablesResource(() -> running ? Optional.of(imports) : Optional.empty(), uploads, CLOCK);
     Gate gate = new Gate(access, new Limits(Duration.ofMinutes(30), Duration.ofHours(12)));
-    server = new TestServer().serve(new ApiServlet(gate, List.of(tables)), "/api/*").start();
+    server =
+        new TestServer()
+            .serve(new ApiServlet(gate, List.of(tables), TestServer.metrics()), "/api/*")
+            .start();
   }
 
   @AfterEach
@@ -159,6 +162,22 @@ class TablesTest {
     try (Stream<Path> left = Files.list(uploads)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  /** As curl says of every file that it sends. */
+  @Test
+  void aFileThatIsSaidToBeAFormIsAFile() throws Exception {
+    HttpResponse<String> answer =
+        server.call(
+            "POST",
+            "/api/tables/checks?kind=codes&name=a.csv",
+            "code,name\n100%=&a",
+            "Authorization",
+            "Bearer " + OFFICE,
+            "Content-Type",
+            "application/x-www-form-urlencoded");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(imports.content).isEqualTo("code,name\n100%=&a");
   }
 
   @Test

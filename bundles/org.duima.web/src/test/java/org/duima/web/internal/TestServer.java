@@ -79,7 +79,14 @@ final class TestServer implements AutoCloseable {
     Health health =
         new Health(Optional::empty, Optional::empty, List::of, Path.of("."), Clock.systemUTC());
     return new Metrics(
-        "1", new NodeMetrics(Optional::empty, Optional::empty, health, Clock.systemUTC()));
+        "1",
+        new NodeMetrics(
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            Optional::empty,
+            health,
+            Clock.systemUTC()));
   }
 
   static JsonNode json(HttpResponse<String> answer) throws Exception {

@@ -14,12 +14,16 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.Text;
 import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.mapping.CodeSuggester;
+import org.duima.api.report.ListStatus;
+import org.duima.api.report.ReportFacts;
+import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,33 @@ class WebTest {
   private static final String KEY = "a-key-of-this-test";
 
   private final PlayedLedger ledger = new PlayedLedger();
+  private static final ReportFacts FACTS =
+      new ReportFacts() {
+        @Override
+        public void codes(Period period, Consumer<CodedList> each) {
+          assertThat(period.from()).isAfter(LocalDate.now().minusDays(32));
+          List<CodeUse> uses =
+              List.of(
+                  use(CodeSystem.DIAGNOSIS, CodeUse.Outcome.MAPPED),
+                  use(CodeSystem.DIAGNOSIS, CodeUse.Outcome.MAPPED),
+                  use(CodeSystem.PROCEDURE, CodeUse.Outcome.UNMAPPED));
+          each.accept(new CodedList(1, "", "", "", LocalDate.now(), null, false, uses));
+        }
+
+        @Override
+        public void lists(Period period, Consumer<ListStatus> each) {}
+
+        @Override
+        public Optional<Coverage> finance() {
+          return Optional.empty();
+        }
+      };
+
+  private static CodeUse use(CodeSystem system, CodeUse.Outcome outcome) {
+    Code source = new Code(system, "clinical-2.0", "X");
+    return new CodeUse(false, source, "", outcome, "", "", false, false, false, false, false, "");
+  }
+
   private TestServer server;
   private final List<HealthCheck> checks = new ArrayList<>();
   private boolean ready = true;
@@ -49,6 +80,11 @@ class WebTest {
                   Instant.EPOCH,
                   2,
                   List.of(Finding.error("x", "routes/10.xml", "错", "wrong"))));
+        }
+
+        @Override
+        public AnswerTimes answerTimes() {
+          return new AnswerTimes(List.of(0.01, 0.1), List.of(5L, 2L, 1L), 0.75);
         }
 
         @Override
@@ -90,6 +126,8 @@ class WebTest {
             "1.2.3",
             new NodeMetrics(
                 () -> Optional.of(ledger),
+                () -> Optional.of(FACTS),
+                () -> Optional.of(node),
                 () -> Optional.of(access.sessions(limits)),
                 health,
                 clock));
@@ -236,6 +274,11 @@ class WebTest {
             "duima_lists{state=\"held\"} 2.0",
             "duima_outbox{state=\"due\"} 1.0",
             "duima_platform_calls_total{call=\"upload\",outcome=\"accepted\"} 7.0",
+            "duima_code_uses{outcome=\"mapped\",system=\"diagnosis\"} 2.0",
+            "duima_code_uses{outcome=\"unmapped\",system=\"procedure\"} 1.0",
+            "duima_answer_duration_seconds_bucket{le=\"0.1\"} 7",
+            "duima_answer_duration_seconds_bucket{le=\"+Inf\"} 8",
+            "duima_answer_duration_seconds_sum 0.75",
             "duima_sessions 0.0",
             "duima_http_requests_total{method=\"GET\",route=\"/api/stays/{id}\",status=\"200\"} 1.0",
             "duima_http_requests_total{method=\"GET\",route=\"/api/stays/{id}\",status=\"404\"} 1.0",

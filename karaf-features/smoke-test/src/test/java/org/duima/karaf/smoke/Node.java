@@ -161,6 +161,35 @@ public final class Node implements AutoCloseable {
             .build());
   }
 
+  /**
+   * A call without the node's key.
+   *
+   * @param json null for no body
+   * @param headers names and values in turn
+   */
+  public HttpResponse<String> call(String method, String path, String json, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                json == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(json));
+    if (json != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.build());
+  }
+
+  /** Runs a command of the launcher with this home and something on its standard input. */
+  public Output launcherWithInput(String input, String... arguments) {
+    return launcher(COMMAND_LIMIT, input, arguments);
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url() + path))
         .timeout(Duration.ofSeconds(30))
