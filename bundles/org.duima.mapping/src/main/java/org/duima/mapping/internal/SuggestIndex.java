@@ -19,10 +19,15 @@ import org.duima.api.CodeSystem;
  */
 final class SuggestIndex {
   /** Most postings read for one reading of a name; grams go from rare to common. */
-  private static final int MOST_POSTINGS = 6_000;
+  private static final int MOST_POSTINGS = 2_000;
 
   private static final int MOST_BY_NAME = 100;
   private static final int VOTERS = 40;
+  private static final int SURELY_CLOSEST = 3;
+
+  /** Names much less like than the closest are no candidates. */
+  private static final float LEAST_OF_CLOSEST = 0.05f;
+
   private static final int LIKELY_SUBCATEGORIES = 8;
   private static final int LIKELY_CATEGORIES = 4;
   private static final int MOST_QUESTIONS = 8;
@@ -222,8 +227,8 @@ final class SuggestIndex {
         postings[next[grams[i]]++] = reading;
       }
     }
-    categories = new Groups(categoryLength(system));
-    subcategories = new Groups(5);
+    categories = new Groups(categoryLength(system), true);
+    subcategories = new Groups(5, false);
     characterWeight = subcategories.weight;
     newCharacterWeight = subcategories.newWeight;
     inverseNorm = new float[readings];
@@ -302,17 +307,19 @@ final class SuggestIndex {
     final int[] groupOf;
     final int count;
     final int[] firstCode;
-    final int[] gramsAtGroup;
-    final int[] gramsOfGroup;
 
-    /** How many readings of the group have the gram. */
-    final short[] times;
+    // pairs of a group and a gram: by group, or by gram where groups are few and large
+    private final int[] pairsAt;
+    private final int[] other;
+
+    /** How typical of the group the gram is, from 0 to 1: by how many readings have it. */
+    private final float[] share;
 
     final float[] weight;
     final float newWeight;
     private final Map<String, Integer> byHead = new HashMap<>();
 
-    Groups(int length) {
+    Groups(int length, boolean byGram) {
       groupOf = new int[codes.length];
       IntList firsts = new IntList();
       String head = null;
@@ -331,13 +338,14 @@ final class SuggestIndex {
       firsts.add(codes.length);
       firstCode = firsts.toArray();
       Runs runs = new Runs();
-      IntList timesList = new IntList();
+      FloatList shares = new FloatList();
       int[] groupsWith = new int[vocabulary.size()];
       for (int g = 0; g < count; g++) {
         int from = gramsAt[readingsOf[firstCode[g]]];
         int to = gramsAt[readingsOf[firstCode[g + 1]]];
         int[] all = Arrays.copyOfRange(grams, from, to);
         Arrays.sort(all);
+        float few = COMMON + PER_NAME * (readingsOf[firstCode[g + 1]] - readingsOf[firstCode[g]]);
         int distinct = 0;
         for (int i = 0; i < all.length; ) {
           int gram = all[i];
@@ -346,18 +354,33 @@ final class SuggestIndex {
             end++;
           }
           all[distinct++] = gram;
-          timesList.add(Math.min(end - i, Short.MAX_VALUE));
+          shares.add((end - i) / (end - i + few));
           groupsWith[gram]++;
           i = end;
         }
         runs.add(Arrays.copyOf(all, distinct));
       }
-      gramsAtGroup = runs.starts();
-      gramsOfGroup = runs.values();
-      times = new short[timesList.size()];
-      int[] plainTimes = timesList.toArray();
-      for (int i = 0; i < times.length; i++) {
-        times[i] = (short) plainTimes[i];
+      if (byGram) {
+        pairsAt = new int[groupsWith.length + 1];
+        for (int gram = 0; gram < groupsWith.length; gram++) {
+          pairsAt[gram + 1] = pairsAt[gram] + groupsWith[gram];
+        }
+        other = new int[shares.size];
+        share = new float[shares.size];
+        int[] starts = runs.starts();
+        int[] values = runs.values();
+        int[] next = pairsAt.clone();
+        for (int g = 0; g < count; g++) {
+          for (int i = starts[g]; i < starts[g + 1]; i++) {
+            int at = next[values[i]]++;
+            other[at] = g;
+            share[at] = shares.values[i];
+          }
+        }
+      } else {
+        pairsAt = runs.starts();
+        other = runs.values();
+        share = shares.toArray();
       }
       weight = new float[groupsWith.length];
       for (int gram = 0; gram < weight.length; gram++) {
@@ -370,27 +393,46 @@ final class SuggestIndex {
       return byHead.getOrDefault(head, -1);
     }
 
-    /** How well the group's names together cover a question, from 0 to 1. */
-    float cover(Question question, int group) {
-      int readings = readingsOf[firstCode[group + 1]] - readingsOf[firstCode[group]];
+    /**
+     * How much of a question the group's names together cover; for groups kept by group.
+     *
+     * @param asked the first bit set for the question's grams
+     */
+    float cover(byte[] asked, int group) {
       float sum = 0;
-      float all = 0;
-      int from = gramsAtGroup[group];
-      int to = gramsAtGroup[group + 1];
-      for (int gram : question.grams) {
-        if (gram < 0) {
-          continue;
-        }
-        float w = weight[gram] * (isCharacter[gram] ? CHARACTER_WEIGHT_OF_GROUP : 1);
-        all += w;
-        int at = Arrays.binarySearch(gramsOfGroup, from, to, gram);
-        if (at >= 0) {
-          float seen = times[at];
-          sum += w * seen / (seen + COMMON + PER_NAME * readings);
+      for (int i = pairsAt[group]; i < pairsAt[group + 1]; i++) {
+        int gram = other[i];
+        if ((asked[gram] & 1) != 0) {
+          sum += weightOf(gram) * share[i];
         }
       }
-      all += newWeight * (question.newPairs + CHARACTER_WEIGHT_OF_GROUP * question.newCharacters);
-      return all == 0 ? 0 : sum / all;
+      return sum;
+    }
+
+    /** Adds how much of a question each group covers; for groups kept by gram. */
+    void cover(Question question, float[] sums) {
+      for (int gram : question.grams) {
+        if (gram >= 0) {
+          float w = weightOf(gram);
+          for (int i = pairsAt[gram]; i < pairsAt[gram + 1]; i++) {
+            sums[other[i]] += w * share[i];
+          }
+        }
+      }
+    }
+
+    private float weightOf(int gram) {
+      return weight[gram] * (isCharacter[gram] ? CHARACTER_WEIGHT_OF_GROUP : 1);
+    }
+
+    /** What a group that covers the whole question would count. */
+    float whole(Question question) {
+      float all = 0;
+      for (int gram : question.grams) {
+        all += gram < 0 ? 0 : weightOf(gram);
+      }
+      return all
+          + newWeight * (question.newPairs + CHARACTER_WEIGHT_OF_GROUP * question.newCharacters);
     }
   }
 
@@ -583,6 +625,8 @@ final class SuggestIndex {
     private final int subcategory;
     private final int[] led;
     private final int column;
+    private final float wholeOfCategory;
+    private final float wholeOfSubcategory;
 
     // of the candidate described last
     private boolean exact;
@@ -604,6 +648,8 @@ final class SuggestIndex {
       // a procedure's source category says little: names decide better alone, see 0013
       boolean weighsSource = !source.isEmpty() && system != CodeSystem.PROCEDURE;
       column = SuggestModel.column(weighsSource, knowsCrosswalk);
+      wholeOfCategory = categories.whole(questions[0]);
+      wholeOfSubcategory = subcategories.whole(questions[0]);
     }
 
     List<Hit> best(int max) {
@@ -630,7 +676,8 @@ final class SuggestIndex {
         space.ledThere[categories.groupOf[led[i]]] += 1f / led.length;
       }
       ranked = ranked();
-      closest = ranked.length == 0 ? 1 : likeness(ranked[0]);
+      closest = closest();
+      categories.cover(questions[0], space.categoryCover);
       vote();
       for (int code : ranked) {
         pool(code);
@@ -646,6 +693,20 @@ final class SuggestIndex {
           pool(code);
         }
       }
+    }
+
+    private float closest() {
+      float most = 0;
+      for (int i = 0; i < Math.min(SURELY_CLOSEST, ranked.length); i++) {
+        int code = ranked[i];
+        if (space.best[code] >= space.bestAlias[code]) {
+          compare(space.bestReading[code], space.bestQuestion[code]);
+        } else {
+          compare(space.bestAliasReading[code], space.bestAliasQuestion[code]);
+        }
+        most = Math.max(most, comparedCosine);
+      }
+      return most == 0 ? 1 : most;
     }
 
     private void mark(Question question, int bit) {
@@ -689,10 +750,22 @@ final class SuggestIndex {
           space.dot[reading] = dot + square;
         }
       }
+      float most = 0;
       for (int i = 0; i < touched; i++) {
         int reading = space.touched[i];
-        float found = space.dot[reading] * inverseNorm[reading] * question.inverseNorm;
+        float found = space.dot[reading] * inverseNorm[reading];
+        space.dot[reading] = found;
+        most = Math.max(most, found);
+      }
+      float least = most * LEAST_OF_CLOSEST;
+      for (int i = 0; i < touched; i++) {
+        int reading = space.touched[i];
+        float found = space.dot[reading];
         space.dot[reading] = 0;
+        if (found < least) {
+          continue;
+        }
+        found *= question.inverseNorm;
         int code = codeOf[reading];
         if (space.best[code] == 0 && space.bestAlias[code] == 0) {
           byName.add(code);
@@ -853,33 +926,38 @@ final class SuggestIndex {
     // of the reading compared last
     private float sharedWeight;
     private float sharedCharacters;
+    private float comparedCosine;
 
     private void compare(int reading, int number) {
-      sharedWeight = 0;
-      sharedCharacters = 0;
+      float sum = 0;
+      float characters = 0;
+      float dot = 0;
       int bit = 1 << number;
       for (int i = gramsAt[reading]; i < gramsAt[reading + 1]; i++) {
         int gram = grams[i];
         if ((space.asked[gram] & bit) != 0) {
-          sharedWeight += weight[gram];
+          float w = weight[gram];
+          sum += w;
+          dot += w * w;
           if (isCharacter[gram]) {
-            sharedCharacters += characterWeight[gram];
+            characters += characterWeight[gram];
           }
         }
       }
+      sharedWeight = sum;
+      sharedCharacters = characters;
+      comparedCosine = dot * inverseNorm[reading] * questions[number].inverseNorm;
     }
 
     /** Writes all that is known of a candidate into the row of numbers that the model weighs. */
     private void describe(int code) {
       int reading = readingsOf[code];
       int number = 0;
-      cosine = space.best[code];
-      if (cosine > 0) {
+      if (space.best[code] > 0) {
         reading = space.bestReading[code];
         number = space.bestQuestion[code];
       }
-      aliasCosine = space.bestAlias[code];
-      aliasReading = aliasCosine > 0 ? space.bestAliasReading[code] : -1;
+      aliasReading = space.bestAlias[code] > 0 ? space.bestAliasReading[code] : -1;
       int aliasNumber = space.bestAliasQuestion[code];
       exact = false;
       sameAlias = false;
@@ -892,7 +970,6 @@ final class SuggestIndex {
             exact = true;
             reading = r;
             number = 0;
-            cosine = 1;
           }
         } else {
           boolean ofCategory = !source.isEmpty() && source.startsWith(leadCategories[aliasOf[r]]);
@@ -902,20 +979,22 @@ final class SuggestIndex {
             sameAlias = true;
             aliasReading = r;
             aliasNumber = 0;
-            aliasCosine = 1;
             likeFromCategory = ofCategory;
           }
         }
       }
+      aliasCosine = 0;
       double aliasCovered = 0;
       double aliasCovering = 0;
       if (aliasReading >= 0) {
         compare(aliasReading, aliasNumber);
+        aliasCosine = comparedCosine;
         aliasCovered = ratio(sharedCharacters, questions[aliasNumber].allCharacterWeight);
         aliasCovering = ratio(sharedCharacters, characterWeightOf[aliasReading]);
       }
       Question question = questions[number];
       compare(reading, number);
+      cosine = comparedCosine;
       int categoryOf = categories.groupOf[code];
       int subcategoryOf = subcategories.groupOf[code];
       boolean inCategory = category >= 0 && category == categoryOf;
@@ -931,7 +1010,7 @@ final class SuggestIndex {
       SuggestModel.Kind kind = SuggestModel.KINDS[kinds[code]];
       double covering = ratio(sharedCharacters, characterWeightOf[reading]);
       double covered = ratio(sharedCharacters, question.allCharacterWeight);
-      double subcategoryCover = cover(subcategories, space.subcategoryCover, subcategoryOf);
+      double subcategoryCover = subcategoryCover(subcategoryOf);
       double[] values = space.values;
       double broader = SuggestModel.places(values, question.places, places[reading], terms);
       broaderPlace = broader > 0;
@@ -948,7 +1027,7 @@ final class SuggestIndex {
       i += SuggestModel.PLACES;
       values[i++] = -space.categoryVotes[categoryOf];
       values[i++] = -space.subcategoryVotes[subcategoryOf];
-      values[i++] = cover(categories, space.categoryCover, categoryOf);
+      values[i++] = space.categoryCover[categoryOf] / wholeOfCategory;
       values[i++] = subcategoryCover;
       values[i++] = logLength[code];
       values[i++] = of(question.first == firstCharacter[reading]);
@@ -994,20 +1073,21 @@ final class SuggestIndex {
       values[i++] = of(exact) * (1 - fresh);
     }
 
-    private double of(boolean fact) {
+    private static double of(boolean fact) {
       return fact ? 1 : 0;
     }
 
-    private double ratio(float part, float whole) {
+    private static double ratio(float part, float whole) {
       return whole == 0 ? 0 : part / whole;
     }
 
-    private float cover(Groups groups, float[] known, int group) {
-      if (known[group] == 0) {
+    private float subcategoryCover(int group) {
+      if (space.subcategoryCover[group] == 0) {
         // stored one higher, so that nought means that it is not known yet
-        known[group] = 1 + groups.cover(questions[0], group);
+        space.subcategoryCover[group] =
+            1 + subcategories.cover(space.asked, group) / wholeOfSubcategory;
       }
-      return known[group] - 1;
+      return space.subcategoryCover[group] - 1;
     }
 
     private int conflicts(Question question, int reading) {
@@ -1019,6 +1099,7 @@ final class SuggestIndex {
     }
 
     private void clean() {
+      Arrays.fill(space.categoryCover, 0);
       for (Question question : questions) {
         for (int gram : question.grams) {
           if (gram >= 0) {
@@ -1040,7 +1121,6 @@ final class SuggestIndex {
       for (int i = 0; i < pool.size(); i++) {
         int code = pool.get(i);
         space.pooled[code] = false;
-        space.categoryCover[categories.groupOf[code]] = 0;
         space.subcategoryCover[subcategories.groupOf[code]] = 0;
       }
     }
@@ -1108,6 +1188,23 @@ final class SuggestIndex {
     }
 
     int[] toArray() {
+      return Arrays.copyOf(values, size);
+    }
+  }
+
+  /** A growing list. */
+  private static final class FloatList {
+    private float[] values = new float[64];
+    private int size;
+
+    void add(float value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] = value;
+    }
+
+    float[] toArray() {
       return Arrays.copyOf(values, size);
     }
   }

@@ -77,12 +77,8 @@ final class SuggestTerms {
       CodeSystem system, String from, String to, String sex, int youngest, int oldest, Text text) {
     boolean covers(CodeSystem ofSystem, String code) {
       return system == ofSystem
-          && head(code, from).compareTo(from) >= 0
-          && head(code, to).compareTo(to) <= 0;
-    }
-
-    private static String head(String code, String end) {
-      return code.length() > end.length() ? code.substring(0, end.length()) : code;
+          && code.compareTo(from) >= 0
+          && (code.compareTo(to) <= 0 || code.startsWith(to));
     }
 
     boolean excludes(String ofSex, int age) {

@@ -195,14 +195,18 @@ public class Suggester implements CodeSuggester, HospitalFiles {
 
   // ---------------------------------------------------------------- suggesting
 
-  /** A candidate that is being judged. */
+  /** A candidate that is being judged; reasons are written for those that are returned. */
   private static final class Draft {
     final int code;
+    final SuggestIndex.Hit hit;
     double score;
-    final List<Text> reasons = new ArrayList<>();
+    Text before;
+    Text against;
 
-    Draft(int code) {
+    Draft(int code, SuggestIndex.Hit hit, double score) {
       this.code = code;
+      this.hit = hit;
+      this.score = score;
     }
   }
 
@@ -222,41 +226,60 @@ public class Suggester implements CodeSuggester, HospitalFiles {
       byCodeAlone(names, source, question.max() + SPARE, drafts);
     } else {
       for (SuggestIndex.Hit hit : names.find(question.name(), source, question.max() + SPARE)) {
-        Draft draft = new Draft(hit.code());
-        likeness(draft, hit, names, plain, source, system);
-        drafts.put(hit.code(), draft);
+        drafts.put(hit.code(), new Draft(hit.code(), hit, score(hit)));
       }
       byDecisions(index, plain, question.on(), drafts);
     }
     SuggestTerms terms = known.terms();
     for (Draft draft : drafts.values()) {
-      Text against =
+      draft.against =
           terms.implausible(system, names.codes[draft.code], question.sex(), question.ageYears());
-      if (against != null) {
+      if (draft.against != null) {
         draft.score *= IMPLAUSIBLE;
-        draft.reasons.add(0, against);
       }
     }
-    return drafts.values().stream()
-        .sorted(
-            Comparator.comparingDouble((Draft draft) -> -draft.score)
-                .thenComparingInt(draft -> draft.code))
-        .limit(question.max())
-        .map(
-            draft ->
-                new Suggestion(
-                    new Code(system, question.targetEdition(), names.codes[draft.code]),
-                    names.names[draft.code],
-                    draft.score,
-                    draft.reasons,
-                    tables.isGray(
-                        system, question.targetEdition(), names.codes[draft.code], question.on())))
-        .toList();
+    List<Draft> best = new ArrayList<>(drafts.values());
+    best.sort(
+        Comparator.comparingDouble((Draft draft) -> -draft.score)
+            .thenComparingInt(draft -> draft.code));
+    List<Suggestion> suggestions = new ArrayList<>(question.max());
+    for (Draft draft : best.subList(0, Math.min(question.max(), best.size()))) {
+      String code = names.codes[draft.code];
+      suggestions.add(
+          new Suggestion(
+              new Code(system, question.targetEdition(), code),
+              names.names[draft.code],
+              draft.score,
+              reasons(draft, names, plain, source, system),
+              tables.isGray(system, question.targetEdition(), code, question.on())));
+    }
+    return suggestions;
   }
 
-  /** Scores by likeness and says what is alike, the weightiest first. */
-  private static void likeness(
-      Draft draft,
+  private static double score(SuggestIndex.Hit hit) {
+    double score = Math.min(hit.probability(), LIKENESS_AT_MOST);
+    boolean elsewhere = hit.sourceKnown() && !hit.inCategory();
+    return hit.exact() && !elsewhere ? Math.max(score, SAME_NAME) : score;
+  }
+
+  private static List<Text> reasons(
+      Draft draft, SuggestIndex names, String plain, String source, CodeSystem system) {
+    List<Text> reasons = new ArrayList<>();
+    if (draft.against != null) {
+      reasons.add(draft.against);
+    }
+    if (draft.before != null) {
+      reasons.add(draft.before);
+    }
+    if (draft.hit != null) {
+      addLikeness(reasons, draft.hit, names, plain, source, system);
+    }
+    return reasons;
+  }
+
+  /** Says what is alike, the weightiest first. */
+  private static void addLikeness(
+      List<Text> reasons,
       SuggestIndex.Hit hit,
       SuggestIndex names,
       String plain,
@@ -264,16 +287,11 @@ public class Suggester implements CodeSuggester, HospitalFiles {
       CodeSystem system) {
     String code = names.codes[hit.code()];
     String name = names.names[hit.code()];
-    List<Text> reasons = draft.reasons;
-    draft.score = Math.min(hit.probability(), LIKENESS_AT_MOST);
-    if (SuggestText.readings(name).contains(plain)) {
-      reasons.add(new Text("名称相同（忽略标点）", "the same name, punctuation aside"));
-    } else if (hit.exact()) {
-      reasons.add(new Text("名称同义（按同义词表）", "the same name by the table of synonyms"));
-    }
     if (hit.exact()) {
-      boolean elsewhere = hit.sourceKnown() && !hit.inCategory();
-      draft.score = elsewhere ? draft.score : Math.max(draft.score, SAME_NAME);
+      reasons.add(
+          SuggestText.readings(name).contains(plain)
+              ? new Text("名称相同（忽略标点）", "the same name, punctuation aside")
+              : new Text("名称同义（按同义词表）", "the same name by the table of synonyms"));
     } else if (hit.alias() == null) {
       String shared = SuggestText.shared(plain, SuggestText.plain(name));
       if (shared.length() >= LEAST_SHARED) {
@@ -334,16 +352,15 @@ public class Suggester implements CodeSuggester, HospitalFiles {
     likeness.forEach(
         (code, alike) -> {
           int number = Arrays.binarySearch(index.names().codes, code);
-          Draft draft = drafts.computeIfAbsent(number, Draft::new);
+          Draft draft = drafts.computeIfAbsent(number, one -> new Draft(one, null, 0));
           int count = times.get(code);
           String shown = closest.get(code).shown();
           draft.score =
               Math.max(draft.score, alike == 1 ? DECIDED : Math.min(alike, LIKENESS_AT_MOST));
-          draft.reasons.add(
-              0,
+          draft.before =
               new Text(
                   "本院编码员曾把“" + shown + "”定为此码（" + count + " 次）",
-                  "coders here gave this code to “" + shown + "” (" + count + "×)"));
+                  "coders here gave this code to “" + shown + "” (" + count + "×)");
         });
   }
 
@@ -358,15 +375,15 @@ public class Suggester implements CodeSuggester, HospitalFiles {
       boolean whole = length == source.length();
       for (int code : names.byCode(head, max)) {
         boolean same = names.codes[code].equals(source);
-        Draft draft = new Draft(code);
-        draft.score = SAME_CODE_WITHOUT_NAME * (same ? 1 : 0.5) * length / source.length();
-        draft.reasons.add(
+        double score = SAME_CODE_WITHOUT_NAME * (same ? 1 : 0.5) * length / source.length();
+        Draft draft = new Draft(code, null, score);
+        draft.before =
             same && whole
                 ? new Text(
                     "编码相同，但没有名称可核对；不同版本的同一编码可能是另一种病",
                     "the same code, but no name to compare: in another edition it may mean"
                         + " something else")
-                : new Text("编码同以 " + head + " 开头", "the code begins with " + head));
+                : new Text("编码同以 " + head + " 开头", "the code begins with " + head);
         drafts.put(code, draft);
       }
     }
