@@ -548,6 +548,7 @@ final class SuggestIndex {
   private final class Scratch {
     final float[] dot = new float[codeOf.length];
     final int[] touched = new int[codeOf.length];
+    final int[] byName = new int[codes.length];
     final float[] best = new float[codes.length];
     final float[] bestAlias = new float[codes.length];
     final int[] bestReading = new int[codes.length];
@@ -619,7 +620,7 @@ final class SuggestIndex {
     private final Question[] questions;
     private final String source;
     private final Scratch space = scratch.get();
-    private final IntList byName = new IntList();
+    private int byName;
     private final IntList pool = new IntList();
     private final int category;
     private final int subcategory;
@@ -768,7 +769,7 @@ final class SuggestIndex {
         found *= question.inverseNorm;
         int code = codeOf[reading];
         if (space.best[code] == 0 && space.bestAlias[code] == 0) {
-          byName.add(code);
+          space.byName[byName++] = code;
         }
         if (aliasOf[reading] < 0) {
           if (found > space.best[code]) {
@@ -799,11 +800,10 @@ final class SuggestIndex {
 
     /** The best codes by cosine, best first; a tie goes by the code's own order. */
     private int[] ranked() {
-      int count = byName.size();
-      long[] keys = new long[Math.min(count, MOST_BY_NAME)];
+      long[] keys = new long[Math.min(byName, MOST_BY_NAME)];
       int kept = 0;
-      for (int i = 0; i < count; i++) {
-        int code = byName.get(i);
+      for (int i = 0; i < byName; i++) {
+        int code = space.byName[i];
         // cosines are positive, so their bits sort as they do
         long key = (long) Float.floatToIntBits(likeness(code)) << 32 | (codes.length - code);
         kept = keepLargest(keys, kept, key);
@@ -1107,9 +1107,9 @@ final class SuggestIndex {
           }
         }
       }
-      for (int i = 0; i < byName.size(); i++) {
-        space.best[byName.get(i)] = 0;
-        space.bestAlias[byName.get(i)] = 0;
+      for (int i = 0; i < byName; i++) {
+        space.best[space.byName[i]] = 0;
+        space.bestAlias[space.byName[i]] = 0;
       }
       for (int code : ranked) {
         space.categoryVotes[categories.groupOf[code]] = 0;
