@@ -63,8 +63,8 @@ final class SuggestIndex {
 
   private final String[] aliasNames;
 
-  /** The category of an alias's own code; a text that no code begins with if it has none. */
-  private final String[] leadCategories;
+  /** The category of each alias's own code; a text that no code begins with if it has none. */
+  private final String[] aliasCategories;
 
   /** The logarithm of how many other codes lead to the code. */
   private final float[] merged;
@@ -133,7 +133,7 @@ final class SuggestIndex {
       kinds[code] = (byte) SuggestModel.kind(codes[code]).ordinal();
       readingsOf[code] = readings;
       isNew[code] = whole && !leads.standing().contains(codes[code]);
-      logLength[code] = (float) Math.log(names[code].length());
+      logLength[code] = (float) Math.log(Math.max(1, names[code].length()));
       List<Leads.Lead> here = leadsTo.getOrDefault(codes[code], List.of());
       int others = 0;
       for (int n = -1; n < here.size(); n++) {
@@ -182,7 +182,7 @@ final class SuggestIndex {
       merged[code] = (float) Math.log1p(others);
     }
     aliasNames = named.stream().map(Leads.Lead::name).toArray(String[]::new);
-    leadCategories =
+    aliasCategories =
         named.stream()
             .map(
                 lead ->
@@ -629,6 +629,11 @@ final class SuggestIndex {
     private final float wholeOfCategory;
     private final float wholeOfSubcategory;
 
+    /** The best codes by name, best first, and the cosine of the best. */
+    private int[] ranked;
+
+    private float closest;
+
     // of the candidate described last
     private boolean exact;
     private boolean sameAlias;
@@ -664,9 +669,6 @@ final class SuggestIndex {
       clean();
       return hits;
     }
-
-    private int[] ranked;
-    private float closest;
 
     private void collectPool() {
       for (int q = 0; q < questions.length; q++) {
@@ -877,7 +879,8 @@ final class SuggestIndex {
     }
 
     private void pool(int code) {
-      if (!space.pooled[code]) {
+      boolean hasName = readingsOf[code] < readingsOf[code + 1];
+      if (hasName && !space.pooled[code]) {
         space.pooled[code] = true;
         pool.add(code);
       }
@@ -972,7 +975,7 @@ final class SuggestIndex {
             number = 0;
           }
         } else {
-          boolean ofCategory = !source.isEmpty() && source.startsWith(leadCategories[aliasOf[r]]);
+          boolean ofCategory = !source.isEmpty() && source.startsWith(aliasCategories[aliasOf[r]]);
           fromCategory |= ofCategory;
           likeFromCategory |= ofCategory && r == aliasReading;
           if (same) {

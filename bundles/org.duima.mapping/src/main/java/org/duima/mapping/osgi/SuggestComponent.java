@@ -36,6 +36,5 @@ public class SuggestComponent extends Suggester {
         LOG.warn("{}", finding.text());
       }
     }
-    tables.applySuggestions(this::suggest, () -> sites.current().suggestionsFrom());
   }
 }

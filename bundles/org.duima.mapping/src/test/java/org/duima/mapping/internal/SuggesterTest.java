@@ -209,6 +209,15 @@ class SuggesterTest {
   }
 
   @Test
+  void aCodeWithoutAReadableNameIsNoCandidate() throws IOException {
+    write("mappings/codes/dictionary.csv", "code,name\nZ98.800,术后状态\nZ98.900,——\n");
+    tables.reload();
+    assertEquals(
+        List.of("Z98.800"),
+        suggest("Z98", "术后", "", -1).stream().map(one -> one.code().value()).toList());
+  }
+
+  @Test
   void aReloadOfTheTablesIsSeen() throws IOException {
     assertEquals("T30.000", first("", "烧伤").code().value());
     write("mappings/codes/dictionary.csv", "code,name\nT30.100,烧伤\n");
