@@ -119,7 +119,7 @@ class ReportIT {
                       + matched
                       + uses
                       + " WHERE u.principal AND c.code_system = 'diagnosis'"));
-      assertThat(codes.get(0)).isGreaterThan(300);
+      assertThat(codes.get(0)).isGreaterThan(200);
       assertThat(column(report, "by-department", "department", "codes"))
           .isEqualTo(
               pairs(
