@@ -33,19 +33,21 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ImportCommand.Codes.class,
       ImportCommand.Dictionary.class,
+      SettlementsCommand.class,
       ImportCommand.Versions.class,
       ImportCommand.Restore.class
     },
     description = {
-      "导入公布的编码对照表、字典，查看和恢复版本。",
-      "Brings published cross-walks and dictionaries into mappings/, shows and restores versions."
+      "导入公布的编码对照表、字典，查看和恢复版本；导入财务结算清单。",
+      "Brings published cross-walks and dictionaries into mappings/, shows and restores versions;"
+          + " brings the finance office's settlements to a node."
     })
 final class ImportCommand extends Options {
   @Override
   public Integer call() {
     throw Failure.unusable(
-        "请指明导入什么：codes、dictionary，或 versions、restore",
-        "say what to import: codes or dictionary; or versions, restore");
+        "请指明导入什么：codes、dictionary、settlements，或 versions、restore",
+        "say what to import: codes, dictionary or settlements; or versions, restore");
   }
 
   /** What checks files and puts them into force. */

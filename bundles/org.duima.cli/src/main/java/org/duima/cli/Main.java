@@ -34,10 +34,11 @@ public final class Main {
     add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
     add("check", "校验清单 / validate a settlement list", CheckCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
-    add("import", "导入编码表、字典 / bring in published tables", ImportCommand::new);
+    add("import", "导入编码表、字典、财务结算清单 / bring in tables, settlements", ImportCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);
     add("stay", "一次就诊 / one stay", StayCommand::new);
     add("list", "结算清单 / settlement lists", ListCommand::new);
+    add("report", "报表 / reports", ReportCommand::new);
     add("resend", "重新处理消息 / process dead messages again", MessageCommand.Resend::new);
     add("discard", "放弃消息 / give dead messages up", MessageCommand.Discard::new);
     add("status", "节点计数 / counts of a node", StatusCommand::new);
@@ -103,12 +104,8 @@ public final class Main {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(100);
-    line.getCommandSpec().usageMessage().synopsisHeading("用法 / usage: duima ");
-    line.getCommandSpec()
-        .usageMessage()
-        .footer(
-            "退出码：0 正常，1 输入有错，2 用法错误或无法读取，3 不可达",
-            "Exit codes: 0 fine, 1 errors in the input, 2 wrong usage or unreadable, 3 not reachable");
+    explain(line);
+    line.getSubcommands().values().forEach(Main::explain);
     line.setParameterExceptionHandler(
         (e, args) -> {
           console.note("用法错误", "wrong usage: " + e.getMessage());
@@ -118,6 +115,15 @@ public final class Main {
         });
     line.setExecutionExceptionHandler((e, called, parsed) -> report(console, e));
     return line.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static void explain(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .synopsisHeading("用法 / usage: duima ")
+        .footer(
+            "退出码：0 正常，1 输入有错，2 用法错误或无法读取，3 不可达",
+            "Exit codes: 0 fine, 1 errors in the input, 2 wrong usage or unreadable, 3 not reachable");
   }
 
   private static int report(Console console, Exception e) {

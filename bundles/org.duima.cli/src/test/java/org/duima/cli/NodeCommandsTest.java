@@ -66,6 +66,25 @@ class NodeCommandsTest {
               "severity":"ERROR","path":"PID","text":{"zh":"缺少 PID","en":"no PID"}}},
               {"state":"dead","id":1801,"type":"DFT^P03","reason":null}]
               """);
+      case "/api/reports/lists" ->
+          reply(
+              exchange,
+              200,
+              exchange.getRequestURI().getQuery().contains("format=csv")
+                  ? "lists,1"
+                  : """
+                  {"sections":[{"id":"summary","title":{"zh":"总览"},"note":{"zh":"说明"},"total":3,
+                  "columns":[{"title":{"zh":"状态"},"kind":"text"},{"title":{"zh":"比率"},"kind":"percent"},
+                  {"title":{"zh":"金额"},"kind":"money"}],"rows":[["待资料",0.5,12.3],["待上传",null,0]]}]}
+                  """);
+      case "/api/settlements" ->
+          reply(
+              exchange,
+              200,
+              """
+              {"read":2,"kept":0,"refused":1,"findings":[{"severity":"E",
+              "text":{"zh":"第 3 行","en":"row 3"}}]}
+              """);
       case "/api/stays/H%2F1" ->
           reply(
               exchange,
@@ -121,6 +140,38 @@ class NodeCommandsTest {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  @Test
+  void showsAReportAsTables() {
+    CommandRun run = CommandRun.of(home, "report", "lists", "--from", "2026-03-01");
+
+    assertThat(run.exitCode).isZero();
+    assertThat(run.out).contains("总览 (summary)", "50.00%", "12.30", "–", "另有 1 行");
+    assertThat(requests).containsExactly("GET /api/reports/lists?format=json&from=2026-03-01");
+  }
+
+  @Test
+  void writesAReportInTheFormatOfTheFilesName() throws IOException {
+    Path file = home.resolve("r.csv");
+
+    assertThat(CommandRun.of(home, "report", "lists", "-o", file.toString()).exitCode).isZero();
+    assertThat(file).hasContent("lists,1");
+    assertThat(CommandRun.of(home, "report", "lists", "--format", "pdf").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "report", "lists", "--format", "xlsx").exitCode).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhichRowsOfAListOfSettlementsWereRefused() throws IOException {
+    Path file = home.resolve("三月.csv");
+    Files.writeString(file, "setl_id");
+
+    CommandRun run = CommandRun.of(home, "import", "settlements", file.toString());
+
+    assertThat(run.exitCode).isEqualTo(1);
+    assertThat(run.out).contains("读入 read 2, 保留 kept 0, 拒绝 refused 1", "E 第 3 行 / row 3");
+    assertThat(requests)
+        .containsExactly("POST /api/settlements?name=%E4%B8%89%E6%9C%88.csv setl_id");
   }
 
   @Test

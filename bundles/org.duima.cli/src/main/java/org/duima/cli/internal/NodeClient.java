@@ -3,6 +3,7 @@ package org.duima.cli.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,12 +11,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Talks HTTP to a node. */
 public final class NodeClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** For what reads the whole ledger or a large file. */
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(5);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -59,6 +65,28 @@ public final class NodeClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
+  /** The bytes of a file that the node makes; otherwise like {@link #get}. */
+  public byte[] download(String path) {
+    return exchange(request(path).setHeader("Accept", "*/*").timeout(LONG_TIMEOUT).GET()).body();
+  }
+
+  /**
+   * Sends a file; otherwise like {@link #post}.
+   *
+   * @throws Failure also if the file cannot be read
+   */
+  public JsonNode postFile(String path, Path file) {
+    try {
+      return send(
+          request(path)
+              .timeout(LONG_TIMEOUT)
+              .header("Content-Type", "application/octet-stream")
+              .POST(HttpRequest.BodyPublishers.ofFile(file)));
+    } catch (FileNotFoundException e) {
+      throw Failure.unusable("无法读取文件 " + file, "cannot read the file", e);
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     try {
       return HttpRequest.newBuilder(URI.create(baseUrl + path))
@@ -71,6 +99,15 @@ public final class NodeClient {
   }
 
   private JsonNode send(HttpRequest.Builder builder) {
+    JsonNode body = json(exchange(builder).body());
+    if (body == null) {
+      throw Failure.notReachable(
+          baseUrl + " 的应答不是 JSON，可能不是 Duima 节点", "the answer is no JSON: perhaps no node", null);
+    }
+    return body;
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest.Builder builder) {
     HttpResponse<byte[]> response;
     try {
       response = http.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -80,15 +117,11 @@ public final class NodeClient {
       Thread.currentThread().interrupt();
       throw Failure.notReachable("已中断", "interrupted", e);
     }
-    JsonNode body = json(response.body());
     int status = response.statusCode();
     if (status / 100 == 2) {
-      if (body == null) {
-        throw Failure.notReachable(
-            baseUrl + " 的应答不是 JSON，可能不是 Duima 节点", "the answer is no JSON: perhaps no node", null);
-      }
-      return body;
+      return response;
     }
+    JsonNode body = json(response.body());
     String zh = told(body, "zh", "HTTP " + status);
     String en = told(body, "en", "HTTP " + status);
     if (status == 401 || status == 403) {

@@ -77,6 +77,14 @@ class PostgresLedgerTest {
   }
 
   @Nested
+  class ReportsOnPostgres extends ReportContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
   class AccessOnPostgres extends AccessContract {
     @Override
     TestDatabase freshDatabase() throws SQLException {

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.duima.api.Text;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.report.Board;
@@ -75,14 +77,37 @@ public class ReportMaker implements Reports, Board {
     return chosen;
   }
 
+  /** Codes and lists are read at the same time: each is a pass of its own over large tables. */
   private List<Section> codeMatch(Parameters asked, LocalDate today) {
+    FutureTask<Comparison> comparing = new FutureTask<>(() -> compare(asked));
+    Thread thread = new Thread(comparing, "duima-report-comparison");
+    thread.setDaemon(true);
+    thread.start();
     CodeMatchReport codes = new CodeMatchReport(asked.rows());
     facts.codes(asked.period(), codes::add);
+    List<Section> sections = new ArrayList<>(codes.sections(mapper, today));
+    sections.addAll(result(comparing).sections());
+    return sections;
+  }
+
+  private Comparison compare(Parameters asked) {
     Comparison comparison = new Comparison(facts.finance(), asked.rows());
     facts.lists(asked.period(), comparison::add);
-    List<Section> sections = new ArrayList<>(codes.sections(mapper, today));
-    sections.addAll(comparison.sections());
-    return sections;
+    return comparison;
+  }
+
+  private static <T> T result(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   private List<Section> lists(Parameters asked, LocalDate today) {

@@ -54,6 +54,7 @@ class OpenApiTest {
                 new UsersResource(access, logins),
                 new KeysResource(access),
                 new CodesResource(Optional::empty, clock),
+                new TablesResource(Optional::empty, directory, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock)));
     resources.add(new OpenApiResource("1.2.3", resources));
     Gate gate = new Gate(access, limits);

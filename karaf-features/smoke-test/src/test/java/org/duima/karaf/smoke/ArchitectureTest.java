@@ -84,7 +84,9 @@ class ArchitectureTest {
             "org.duima.mapping..",
             "org.duima.catalogue..",
             "org.duima.settlement..",
-            "org.duima.platform..")
+            "org.duima.platform..",
+            "org.duima.report..",
+            "org.duima.finance..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.camel..", "ca.uhn..", "java.sql..", "javax.sql..")
