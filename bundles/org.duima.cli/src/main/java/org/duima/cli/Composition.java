@@ -26,6 +26,7 @@ import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Home;
 import org.duima.encounter.internal.EventFolder;
 import org.duima.mapping.internal.MappingTables;
+import org.duima.mapping.internal.Suggester;
 import org.duima.settlement.internal.SettlementFiles;
 import org.duima.settlement.internal.SettlementLists;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
@@ -100,7 +101,17 @@ public final class Composition {
   public Codes codesOf(CodeSystem system) {
     MappingTables ofSystem = MappingTables.ofCodes(home, system, clock, site::region);
     refuseErrors(ofSystem.loadFindings());
+    applySuggestions(ofSystem);
     return new Codes(ofSystem, ofSystem.editions());
+  }
+
+  /** As the node does: only if the site has set a threshold. */
+  private void applySuggestions(MappingTables toTables) {
+    if (site.suggestionsFrom() <= 1) {
+      Suggester suggester = new Suggester(home, toTables, clock);
+      refuseErrors(suggester.loadFindings());
+      toTables.applySuggestions(suggester::suggest, site::suggestionsFrom);
+    }
   }
 
   /**

@@ -19,9 +19,9 @@ import org.duima.api.CodeSystem;
  */
 final class SuggestIndex {
   /** Most postings read for one reading of a name; grams go from rare to common. */
-  private static final int MOST_POSTINGS = 20_000;
+  private static final int MOST_POSTINGS = 6_000;
 
-  private static final int MOST_BY_NAME = 120;
+  private static final int MOST_BY_NAME = 100;
   private static final int VOTERS = 40;
   private static final int LIKELY_SUBCATEGORIES = 8;
   private static final int LIKELY_CATEGORIES = 4;

@@ -211,6 +211,9 @@ final class SuggestTerms {
 
   /** Why a code cannot be meant for such a patient; null if nothing speaks against it. */
   Text implausible(CodeSystem system, String code, String sex, int ageYears) {
+    if (sex.isEmpty() && ageYears < 0) {
+      return null;
+    }
     for (Limit limit : limits) {
       if (limit.covers(system, code) && limit.excludes(sex, ageYears)) {
         return limit.text();

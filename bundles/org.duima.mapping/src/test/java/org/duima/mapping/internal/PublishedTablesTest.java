@@ -47,7 +47,8 @@ class PublishedTablesTest {
         tables.inForce().entries(), tookMs, (liveHeapBytes() - before) / 1e6);
   }
 
-  private static void place(String name, String kind, String system, String from) throws IOException {
+  private static void place(String name, String kind, String system, String from)
+      throws IOException {
     Files.copy(DATA.resolve(name + ".csv"), folder.resolve("mappings/imported/" + name + ".csv"));
     Files.writeString(
         folder.resolve("mappings/imported/" + name + ".properties"),
