@@ -13,7 +13,7 @@ const REASONS = ['same', 'synonym', 'record', 'physician', 'nearest'];
 /**
  * One code with its candidates, the lists it concerns, and the form that decides.
  *
- * @param decided called with the row after a decision
+ * @param decided called after a decision with the row, and whether it holds for all of its lists
  * @param undone called with the row after a decision was taken back
  * @param left called when somebody goes back to the queue on a narrow screen
  */
@@ -416,7 +416,7 @@ export function decisionPanel({decided, undone, left}) {
       const done = decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code);
       toast([done, ...(decision.warnings ?? []).map(nodeText)].join(' '), {action: t('codes.undo'), run: undo});
       document.activeElement?.blur();
-      decided(about);
+      decided(about, !scope && !until.value);
     } catch (e) {
       problem.textContent = e.message;
     } finally {

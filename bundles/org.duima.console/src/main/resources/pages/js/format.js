@@ -24,7 +24,7 @@ export function shortMoney(fen) {
   if (language() === 'zh' && Math.abs(yuan) >= 10000) {
     return `${(yuan / 10000).toLocaleString('en-US', {maximumFractionDigits: 2})} 万元`;
   }
-  return t('unit.yuan', yuan.toLocaleString('en-US', {maximumFractionDigits: 2}));
+  return t('unit.yuan', money(fen));
 }
 
 /** A share of 1 as percent with one decimal. */

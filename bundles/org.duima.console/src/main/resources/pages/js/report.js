@@ -177,7 +177,7 @@ function table(section) {
 
 function cell(column, value) {
   if (column.kind === 'percent') {
-    return h('td', {class: 'number share'}, value !== null && bar(value), h('span', null, shown(column, value)));
+    return h('td', {class: 'number share'}, value !== null && bar(value), h('span', {class: 'share-text'}, shown(column, value)));
   }
   const codeLike = column.id.endsWith('code');
   return h('td', {class: NUMBERS.has(column.kind) ? 'number' : codeLike ? 'code' : ''}, shown(column, value));

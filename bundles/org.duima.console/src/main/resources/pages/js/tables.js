@@ -10,6 +10,7 @@ const SOURCES = ['clinical-2.0', 'clinical-1.1', 'clinical-3.0', 'insurance-1.0'
 const EDITIONS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0', 'clinical-1.1', 'national-2016', 'local'];
 const TARGETS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0'];
 const MOST_FINDINGS = 200;
+const SEVERITIES = {E: 'bad', W: 'warn', I: 'info'};
 const CHANGES = {added: 'ok', removed: 'bad', changed: 'warn'};
 
 /**
@@ -156,7 +157,7 @@ export function tables() {
                 findings
                   .slice(0, MOST_FINDINGS)
                   .map((finding) =>
-                    h('tr', null, h('td', null, badge(finding.severity, finding.severity === 'E' ? 'bad' : 'warn')), h('td', {class: 'code'}, finding.path), h('td', {class: 'rest'}, nodeText(finding.text))),
+                    h('tr', null, h('td', null, badge(finding.severity, SEVERITIES[finding.severity])), h('td', {class: 'rest'}, nodeText(finding.text))),
                   ),
               ),
             ),

@@ -112,7 +112,7 @@ const TEXTS = {
   'codes.decided.none': ['已决定：{0} → {1}。没有需要放行的清单。', 'Decided: {0} → {1}. No list was waiting for it.'],
   'codes.undo': ['撤销', 'Undo'],
   'codes.undo.why': ['撤销：误选', 'Undone: chosen by mistake'],
-  'codes.undone': ['已撤销 {0} 号决定', 'Decision {0} was undone'],
+  'codes.undone': ['已撤销 {0} 号决定；已提交的清单不变', 'Decision {0} was undone; submitted lists stay'],
   'codes.lists': ['受影响的清单', 'Lists concerned'],
   'codes.lists.none': ['目前没有清单。', 'No lists now.'],
   'codes.principal': ['主要', 'principal'],

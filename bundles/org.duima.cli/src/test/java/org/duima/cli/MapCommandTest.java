@@ -99,6 +99,21 @@ class MapCommandTest {
   }
 
   @Test
+  void takesASureSuggestionOnlyWhereTheSiteWantsIt() throws IOException {
+    Map<String, String> environment = Map.of("DUIMA_HOME", home.toString());
+    String[] ask = {"map", "--from", "local", "-"};
+    assertThat(CommandRun.of(environment, "LW1\t急性化脓性阑尾炎伴穿孔\nLW2\t高血压1级\n", ask).out.lines())
+        .allMatch(line -> line.contains("\tunmapped\t"));
+    Path site = home.resolve("etc/org.duima.site.cfg");
+    Files.writeString(site, Files.readString(site) + "\nsuggest.applyFrom = 0.9\n");
+    CommandRun run = CommandRun.of(environment, "LW2\t高血压1级\nLW3\t说不清\n", ask);
+    assertThat(run.out.lines().findFirst().orElseThrow())
+        .startsWith("LW2\tmapped\tI10.x03\t高血压1级\t")
+        .contains("suggestion ");
+    assertThat(run.out).contains("LW3\tunmapped");
+  }
+
+  @Test
   void translatesValuesOfDictionaries() {
     CommandRun run = CommandRun.of(home, "map", "--kind", "gend", "--from", "hl7v2", "M", "Q");
     assertThat(run.out.lines()).containsExactly("M\tmapped\t1\t男\t", "Q\tunmapped\t\t\t");

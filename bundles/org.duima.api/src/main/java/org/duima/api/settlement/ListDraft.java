@@ -33,7 +33,7 @@ import org.duima.api.Money;
  * @param departmentName its name, empty if not known
  * @param physician code of the attending physician, else the name; empty if not known
  * @param settledAt setl_time, null if not settled
- * @param total medfee_sumamt, null if not known
+ * @param total medfee_sumamt, else the sum of the charge lines; null if neither is known
  * @param codes every diagnosis and procedure with what matching made of it; empty where nothing was
  *     assembled
  */

@@ -61,6 +61,7 @@ final class CodeTables {
       }
     }
     for (Target target : targets.values()) {
+      target.finish();
       target.sources.addAll(target.via.keySet());
       target.sources.remove(NO_EDITION);
       target.sources.remove(target.edition);
@@ -206,6 +207,7 @@ final class CodeTables {
     addComposites(value, "", others);
     String without = CodeText.withoutMorphology(value);
     if (!without.equals(value)) {
+      others.add(new Spelling(CodeText.withPlainMorphology(value), ""));
       others.add(new Spelling(without, WITHOUT_MORPHOLOGY));
       addComposites(without, WITHOUT_MORPHOLOGY, others);
     }
@@ -298,9 +300,9 @@ final class CodeTables {
         continue;
       }
       if (table.info().inForce(on)) {
-        return row.isGray()
-            ? new CodeMatch.Gray(table.version())
-            : mapped(target, row.code(), row.name(), table.version(), row.relation(), on);
+        int period = target.period(on);
+        CodeMatch kept = row.answer(target, period);
+        return kept != null ? kept : row.keep(target, period, answer(target, table, row, on));
       }
       if (expired == null && !row.isGray()) {
         Code formerly = new Code(system, target.edition, row.code());
@@ -308,6 +310,12 @@ final class CodeTables {
       }
     }
     return expired;
+  }
+
+  private CodeMatch answer(Target target, Table table, Table.Row row, LocalDate on) {
+    return row.isGray()
+        ? new CodeMatch.Gray(table.version())
+        : mapped(target, row.code(), row.name(), table.version(), row.relation(), on);
   }
 
   /** By way of one edition in between, where no table leads straight to the target. */

@@ -2,6 +2,7 @@ package org.duima.mapping.internal;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -15,7 +16,7 @@ final class CodeText {
   private static final char NAME_MARK = '\u0001';
 
   /** M and four or five digits, a slash and the behaviour digit, with or without a sign before. */
-  private static final Pattern MORPHOLOGY = Pattern.compile("[+/]?M\\d{4,5}/\\d$");
+  private static final Pattern MORPHOLOGY = Pattern.compile("[+/]?M(\\d{4})(\\d?)/(\\d)$");
 
   private CodeText() {}
 
@@ -99,6 +100,21 @@ final class CodeText {
   /** A diagnosis code without the morphology behind it; the code itself if it has none. */
   static String withoutMorphology(String code) {
     return MORPHOLOGY.matcher(code).replaceFirst("");
+  }
+
+  /** A diagnosis code with its morphology as tables write it: without a sign, five digits. */
+  static String withPlainMorphology(String code) {
+    Matcher morphology = MORPHOLOGY.matcher(code);
+    if (!morphology.find()) {
+      return code;
+    }
+    String fifth = morphology.group(2).isEmpty() ? "0" : morphology.group(2);
+    return code.substring(0, morphology.start())
+        + "M"
+        + morphology.group(1)
+        + fifth
+        + "/"
+        + morphology.group(3);
   }
 
   /** Digits, dots and a category letter are what nearly every code is made of. */

@@ -2,7 +2,6 @@ package org.duima.mapping.internal;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,8 +16,6 @@ import org.duima.api.mapping.CodeMatch.Relation;
 
 /** Coders' decisions, indexed for look-up. Immutable. */
 final class Decisions {
-  static final Decisions NONE = new Decisions(List.of(), ZoneOffset.UTC, List.of());
-
   private static final ToEdition NOTHING = new ToEdition(Map.of());
 
   private final List<CodeDecision> all;
@@ -179,10 +176,6 @@ final class Decisions {
 
   List<CodeDecision> all() {
     return all;
-  }
-
-  int size() {
-    return all.size();
   }
 
   /** The editions of a system that decisions lead to. */

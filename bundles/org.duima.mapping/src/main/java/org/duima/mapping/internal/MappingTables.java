@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.duima.api.CodeSystem;
@@ -17,6 +19,7 @@ import org.duima.api.mapping.CodeDecision;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeQuestion;
+import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.HospitalFiles;
 
@@ -32,6 +35,7 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   private final Predicate<TableInfo> wanted;
   private final List<Finding> loadFindings;
   private volatile State state;
+  private volatile SuggestionRule suggestions = SuggestionRule.NONE;
 
   /**
    * What is in force.
@@ -128,6 +132,18 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
     return tables().decisions();
   }
 
+  /**
+   * Lets the best suggestion answer where no table does, once it is good enough for the site.
+   *
+   * @param suggester gives candidates, best first
+   * @param from the least score that is good enough; greater than 1 for never
+   */
+  public void applySuggestions(
+      Function<CodeSuggester.Question, List<CodeSuggester.Suggestion>> suggester,
+      DoubleSupplier from) {
+    suggestions = new SuggestionRule(suggester, from);
+  }
+
   private State stateOf(TableLoader.Loaded loaded) {
     InForce inForce = new InForce(loaded.sha256(), clock.instant(), loaded.entries());
     return stateOf(loaded, inForce, region.get());
@@ -187,7 +203,10 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   @Override
   public CodeMatch map(CodeQuestion question) {
-    return tables().map(question);
+    CodeMatch match = tables().map(question);
+    return match instanceof CodeMatch.Unmapped
+        ? suggestions.apply(question).<CodeMatch>map(mapped -> mapped).orElse(match)
+        : match;
   }
 
   @Override

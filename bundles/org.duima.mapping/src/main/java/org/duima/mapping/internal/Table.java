@@ -3,7 +3,9 @@ package org.duima.mapping.internal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.duima.api.CodeSystem;
+import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.CodeMatch.Relation;
 
 /** A table in memory, never changed after loading. */
@@ -12,18 +14,42 @@ final class Table {
   private final Map<String, Row> rows;
   private final String version;
 
-  /**
-   * One row.
-   *
-   * @param code what the table gives: the target of a cross-walk or value map, the code itself in a
-   *     dictionary; null where a cross-walk says 灰码
-   * @param name its name, empty in a value map
-   * @param relation how the target of a cross-walk relates to the source, null where that is not
-   *     known
-   */
-  record Row(String code, String name, Relation relation) {
+  /** One row. */
+  static final class Row {
+    private final String code;
+    private final String name;
+    private final Relation relation;
+
+    /** The last answer that was made of this row; immutable, so that a race costs work at most. */
+    private Answer answer;
+
+    /**
+     * @param code what the table gives: the target of a cross-walk or value map, the code itself in
+     *     a dictionary; null where a cross-walk says 灰码
+     * @param name its name, empty in a value map
+     * @param relation how the target of a cross-walk relates to the source, null where that is not
+     *     known
+     */
+    Row(String code, String name, Relation relation) {
+      this.code = code;
+      this.name = name;
+      this.relation = relation;
+    }
+
     Row(String code, String name) {
       this(code, name, null);
+    }
+
+    String code() {
+      return code;
+    }
+
+    String name() {
+      return name;
+    }
+
+    Relation relation() {
+      return relation;
     }
 
     boolean isGray() {
@@ -31,9 +57,21 @@ final class Table {
     }
 
     boolean saysTheSame(Row other) {
-      return name.equals(other.name)
-          && (code == null ? other.code == null : code.equals(other.code));
+      return name.equals(other.name) && Objects.equals(code, other.code);
     }
+
+    /** What was answered with this row for a target at an equal time, null if not kept. */
+    CodeMatch answer(Target target, int period) {
+      Answer kept = answer;
+      return kept != null && kept.target == target && kept.period == period ? kept.match : null;
+    }
+
+    CodeMatch keep(Target target, int period, CodeMatch match) {
+      answer = new Answer(target, period, match);
+      return match;
+    }
+
+    private record Answer(Target target, int period, CodeMatch match) {}
   }
 
   /**
@@ -41,7 +79,7 @@ final class Table {
    */
   Table(TableInfo info, Map<String, Row> rows) {
     this.info = info;
-    this.rows = Map.copyOf(rows);
+    this.rows = new CodeMap<>(rows);
     this.version = info.version();
   }
 

@@ -150,12 +150,13 @@ final class TableLoader {
   }
 
   /**
-   * A file of {@code site} that has its shipped twin elsewhere is read by the room of that twin.
+   * A file of {@code site} that has its shipped twin elsewhere is read by whoever reads that twin.
    */
   private static boolean overlaysAnotherRoom(Path csv) {
     Path folder = csv.getParent();
     return folder.endsWith("site")
         && (Files.exists(folder.resolveSibling("sources").resolve(csv.getFileName()))
+            || Files.exists(folder.resolveSibling("suggest").resolve(csv.getFileName()))
             || Files.exists(folder.resolveSibling("settlement").resolve(csv.getFileName())));
   }
 

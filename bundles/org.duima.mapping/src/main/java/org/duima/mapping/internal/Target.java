@@ -26,6 +26,9 @@ final class Target {
 
   final Decisions.ToEdition decisions;
 
+  /** Days on which some table begins to hold or no longer holds, ascending. */
+  private LocalDate[] changes = {};
+
   private final List<Table> dictionaries = new ArrayList<>();
   private final List<Table> grayLists = new ArrayList<>();
 
@@ -54,6 +57,35 @@ final class Target {
       case DICTIONARY -> dictionaries.add(table);
       case VALUES -> throw new IllegalArgumentException("a value map has no target edition");
     }
+  }
+
+  /** Must be called once, after the last table. */
+  void finish() {
+    TreeSet<LocalDate> days = new TreeSet<>();
+    for (List<Table> tables : crosswalks.values()) {
+      tables.forEach(table -> addChanges(table.info(), days));
+    }
+    dictionaries.forEach(table -> addChanges(table.info(), days));
+    grayLists.forEach(table -> addChanges(table.info(), days));
+    changes = days.toArray(LocalDate[]::new);
+  }
+
+  private static void addChanges(TableInfo info, Set<LocalDate> days) {
+    if (!info.validFrom().equals(LocalDate.MIN)) {
+      days.add(info.validFrom());
+    }
+    if (!info.validTo().equals(LocalDate.MAX)) {
+      days.add(info.validTo().plusDays(1));
+    }
+  }
+
+  /** A number for the days on which the same tables hold. */
+  int period(LocalDate on) {
+    int period = 0;
+    while (period < changes.length && !on.isBefore(changes[period])) {
+      period++;
+    }
+    return period;
   }
 
   /** Whether a whole cross-walk from an edition is in force, so that nothing else may be asked. */

@@ -15,8 +15,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes the tables of the node's home directory. */
-@Component(service = {CodeMapper.class, Dictionaries.class, HospitalFiles.class})
+/**
+ * Publishes the tables of the node's home directory; as {@link MappingTables} only to this bundle,
+ * which does not export that class.
+ */
+@Component(
+    service = {CodeMapper.class, Dictionaries.class, HospitalFiles.class, MappingTables.class})
 public class MappingComponent extends MappingTables {
   private static final Logger LOG = LoggerFactory.getLogger(MappingComponent.class);
 
@@ -33,7 +37,7 @@ public class MappingComponent extends MappingTables {
     LOG.info("{}: {} 行 / rows", name(), inForce().entries());
   }
 
-  private static Path home(BundleContext context) {
+  static Path home(BundleContext context) {
     String home = context.getProperty("duima.home");
     return Path.of(home != null ? home : context.getProperty("karaf.base"));
   }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.mapping.CodeMatch;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,11 +26,11 @@ class PublishedTablesTest {
   private static final Path DATA = Path.of("../../../shared/data/codes");
   private static final LocalDate ON = LocalDate.of(2026, 6, 1);
 
-  @TempDir Path folder;
-  private MappingTables tables;
+  @TempDir static Path folder;
+  private static MappingTables tables;
 
-  @BeforeEach
-  void importThem() throws IOException {
+  @BeforeAll
+  static void importThem() throws IOException {
     assumeTrue(Files.isDirectory(DATA), "the published tables are not here");
     Files.createDirectories(folder.resolve("mappings/imported"));
     place("icd10-clinical2-to-insurance2", "crosswalk", "diagnosis", "clinical-2.0");
@@ -47,7 +47,8 @@ class PublishedTablesTest {
         tables.inForce().entries(), tookMs, (liveHeapBytes() - before) / 1e6);
   }
 
-  private void place(String name, String kind, String system, String from) throws IOException {
+  private static void place(String name, String kind, String system, String from)
+      throws IOException {
     Files.copy(DATA.resolve(name + ".csv"), folder.resolve("mappings/imported/" + name + ".csv"));
     Files.writeString(
         folder.resolve("mappings/imported/" + name + ".properties"),
@@ -164,7 +165,10 @@ class PublishedTablesTest {
               .relation();
       String stated = row.getField("relation");
       assertThat(relation.manyToOne()).as(code).isEqualTo(stated.startsWith("n:1"));
-      assertThat(relation.sameCode()).as(code).isEqualTo(stated.endsWith("same-code"));
+      // the file compares the characters, and one code has a stray blank behind it
+      boolean same = code.strip().equals(row.getField("insurance_code"));
+      assertThat(relation.sameCode()).as(code).isEqualTo(same);
+      assertThat(same).as(code).isEqualTo(stated.endsWith("same-code") || code.endsWith(" "));
       categories += relation.categoryChanged() ? 1 : 0;
     }
     assertThat(categories).isEqualTo(386);
@@ -179,6 +183,7 @@ class PublishedTablesTest {
     "B37.600+I39.8*, B37.600+I39.8*",
     "C22.101M81600/3, C22.101",
     "C22.101 M8160/3, C22.101",
+    "C22.101/M81600/3, C22.101",
     "C81.001M96590/3, C81.000",
     "C83.812M96730/3, C83.100",
     "C84.000M97000/3, C84.000",

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.Finding;
+import org.duima.api.Money;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
-import org.duima.api.settlement.CodeUse;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
@@ -76,19 +76,11 @@ public final class SettlementLists implements SettlementListMaker {
     Optional<String> notDue = Gate.notDue(list);
     if (notDue.isPresent()) {
       return result(
-          list,
-          options,
-          ListDraft.State.NOT_DUE,
-          notDue.get(),
-          List.of(),
-          List.of(),
-          null,
-          List.of());
+          list, options, ListDraft.State.NOT_DUE, notDue.get(), List.of(), List.of(), null, null);
     }
     List<Waiting> waiting = Gate.waiting(list, options.sinceLastEvent());
     if (!waiting.isEmpty() && !options.preview()) {
-      return result(
-          list, options, ListDraft.State.WAITING, "", waiting, List.of(), null, List.of());
+      return result(list, options, ListDraft.State.WAITING, "", waiting, List.of(), null, null);
     }
     Findings findings = new Findings(background.tables());
     if (sharesItsId(list)) {
@@ -106,7 +98,7 @@ public final class SettlementLists implements SettlementListMaker {
                 : ListDraft.State.READY;
     WireWriter.Written written =
         WireWriter.write(assembled.list(), background.tables().fields(), background.region());
-    return result(list, options, state, "", waiting, all, written, assembled.codes());
+    return result(list, options, state, "", waiting, all, written, assembled);
   }
 
   private static boolean sharesItsId(ListCase list) {
@@ -128,7 +120,7 @@ public final class SettlementLists implements SettlementListMaker {
       List<Waiting> waiting,
       List<Finding> findings,
       WireWriter.Written written,
-      List<CodeUse> codes) {
+      Assembler.Assembled assembled) {
     Location department = list.lastDepartment();
     return new ListDraft(
         list.settled().map(Settlement::setlId).orElse(""),
@@ -148,8 +140,20 @@ public final class SettlementLists implements SettlementListMaker {
         department.departmentName(),
         list.physician(),
         list.settled().map(Settlement::settledAt).orElse(null),
-        list.total().orElse(null),
-        codes);
+        list.total().or(() -> charged(assembled)).orElse(null),
+        assembled == null ? List.of() : assembled.codes());
+  }
+
+  /**
+   * The sum of the charge lines: sources that are no copy of the settlement do not tell its total.
+   */
+  private static Optional<Money> charged(Assembler.Assembled assembled) {
+    return assembled == null
+        ? Optional.empty()
+        : assembled.list().rows(SettlementList.ITEMS).stream()
+            .flatMap(row -> row.number("amt").stream())
+            .map(Money::ofYuan)
+            .reduce(Money::plus);
   }
 
   private static LocalDate endOf(ListCase list) {

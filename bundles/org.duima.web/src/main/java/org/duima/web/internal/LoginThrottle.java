@@ -13,10 +13,10 @@ import java.util.Map;
  */
 final class LoginThrottle {
   private static final int MOST_SUBJECTS = 10_000;
-  private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
   private final int free;
   private final Duration longest;
+  private final Duration oneForgottenEvery;
   private final Clock clock;
 
   private final Map<String, Failures> failures =
@@ -29,15 +29,17 @@ final class LoginThrottle {
         }
       };
 
-  private record Failures(int count, Instant nextAt) {}
+  private record Failures(int count, Instant lastAt, Instant nextAt) {}
 
   /**
    * @param free failures that cost no waiting
    * @param longest waiting time
+   * @param oneForgottenEvery time in which one failure is forgotten
    */
-  LoginThrottle(int free, Duration longest, Clock clock) {
+  LoginThrottle(int free, Duration longest, Duration oneForgottenEvery, Clock clock) {
     this.free = free;
     this.longest = longest;
+    this.oneForgottenEvery = oneForgottenEvery;
     this.clock = clock;
   }
 
@@ -49,15 +51,17 @@ final class LoginThrottle {
   synchronized Duration begin(String subject) {
     Instant now = clock.instant();
     Failures before = failures.get(subject);
-    if (before != null && now.isAfter(before.nextAt().plus(FORGOTTEN_AFTER))) {
-      before = null;
-    }
     if (before != null && now.isBefore(before.nextAt())) {
       return Duration.between(now, before.nextAt());
     }
-    int count = before == null ? 1 : before.count() + 1;
-    failures.put(subject, new Failures(count, now.plus(delay(count))));
+    int count = before == null ? 1 : remembered(before, now) + 1;
+    failures.put(subject, new Failures(count, now, now.plus(delay(count))));
     return Duration.ZERO;
+  }
+
+  private int remembered(Failures before, Instant now) {
+    long forgotten = Duration.between(before.lastAt(), now).dividedBy(oneForgottenEvery);
+    return (int) Math.max(0, before.count() - forgotten);
   }
 
   private Duration delay(int count) {
@@ -69,7 +73,17 @@ final class LoginThrottle {
   }
 
   /** Forgets the failures of somebody who has shown the password. */
-  synchronized void succeeded(String subject) {
+  synchronized void forget(String subject) {
     failures.remove(subject);
+  }
+
+  /** Takes back one attempt, because it was good; failures before it stay. */
+  synchronized void takeBack(String subject) {
+    failures.computeIfPresent(
+        subject,
+        (key, before) ->
+            before.count() == 1
+                ? null
+                : new Failures(before.count() - 1, before.lastAt(), before.lastAt()));
   }
 }

@@ -23,6 +23,8 @@ public final class Logins {
   private static final int FREE_FAILURES_OF_ADDRESS = 30;
 
   private static final Duration LONGEST_WAIT_OF_ADDRESS = Duration.ofMinutes(1);
+  private static final Duration FORGOTTEN_EVERY = Duration.ofMinutes(15);
+  private static final Duration FORGOTTEN_EVERY_OF_ADDRESS = Duration.ofMinutes(1);
 
   private final AccessStore access;
   private final AccessStore.Limits limits;
@@ -38,8 +40,10 @@ public final class Logins {
     this.access = access;
     this.limits = limits;
     this.passwords = passwords;
-    this.byName = new LoginThrottle(FREE_FAILURES, LONGEST_WAIT, clock);
-    this.byAddress = new LoginThrottle(FREE_FAILURES_OF_ADDRESS, LONGEST_WAIT_OF_ADDRESS, clock);
+    this.byName = new LoginThrottle(FREE_FAILURES, LONGEST_WAIT, FORGOTTEN_EVERY, clock);
+    this.byAddress =
+        new LoginThrottle(
+            FREE_FAILURES_OF_ADDRESS, LONGEST_WAIT_OF_ADDRESS, FORGOTTEN_EVERY_OF_ADDRESS, clock);
   }
 
   Passwords passwords() {
@@ -81,7 +85,7 @@ public final class Logins {
       access.loginRefused(name, address);
       throw new ProblemException(401, "用户名或密码错误", "name and password do not belong together");
     }
-    byName.succeeded(subject(name, address));
+    succeeded(name, address);
     if (passwords.isDated(hash.get())) {
       access.renewHash(name, hash.get(), passwords.hash(password));
     }
@@ -98,7 +102,7 @@ public final class Logins {
     boolean good =
         access.passwordHash(name).filter(hash -> passwords.matches(password, hash)).isPresent();
     if (good) {
-      byName.succeeded(subject(name, address));
+      succeeded(name, address);
     } else {
       access.loginRefused(name, address);
     }
@@ -116,6 +120,11 @@ public final class Logins {
           new Text("尝试过多，请稍后再试", "too many attempts; try again later"),
           Map.of("Retry-After", String.valueOf(wait.toSeconds() + 1)));
     }
+  }
+
+  private void succeeded(String name, String address) {
+    byName.forget(subject(name, address));
+    byAddress.takeBack(address);
   }
 
   private static String subject(String name, String address) {

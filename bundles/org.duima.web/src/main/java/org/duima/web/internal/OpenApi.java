@@ -100,7 +100,6 @@ final class OpenApi {
       case DATE -> Map.of("type", "string", "format", "date");
       case MONTH -> Map.of("type", "string", "pattern", "^[0-9]{4}-[0-9]{2}$");
       case TEXTS -> Map.of("type", "array", "items", Map.of("type", "string"));
-      case OBJECT -> Map.of("type", "object");
     };
   }
 

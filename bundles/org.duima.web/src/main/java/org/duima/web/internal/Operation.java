@@ -65,8 +65,7 @@ public record Operation(
     BOOLEAN,
     DATE,
     MONTH,
-    TEXTS,
-    OBJECT
+    TEXTS
   }
 
   /** A query parameter, or a field of a JSON body. */

@@ -171,7 +171,7 @@ public final class WebComponent {
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
-    Clock clock = Clock.systemUTC();
+    Clock clock = Clock.systemDefaultZone();
     Logins logins = new Logins(access, limits(configuration), clock);
     access.ensureKey("first-start", Secrets.in(home.resolve("secrets/api-key")));
     logins.ensureAdministrator(Secrets.in(home.resolve("secrets/admin-password")));
@@ -201,12 +201,12 @@ public final class WebComponent {
                         () -> Optional.ofNullable(desk),
                         () -> Optional.ofNullable(mapper),
                         () -> Optional.ofNullable(dictionaries)),
-                    Clock.systemDefaultZone()),
+                    clock),
                 new TerminologyResource(
                     () -> Optional.ofNullable(mapper),
                     () -> Optional.ofNullable(dictionaries),
                     () -> Optional.ofNullable(suggester),
-                    Clock.systemDefaultZone())));
+                    clock)));
     resources.add(new OpenApiResource(bundle.getBundle().getVersion().toString(), resources));
     registrations.add(
         bundle.registerService(

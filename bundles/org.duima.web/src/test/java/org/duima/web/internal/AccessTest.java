@@ -181,6 +181,18 @@ class AccessTest {
       refused++;
     }
     assertThat(refused).isEqualTo(30);
+    clock.forward(Duration.ofMinutes(10));
+    for (int i = 0; i < 10; i++) {
+      assertThat(login("other" + i, "guess").statusCode()).as("ten forgotten").isEqualTo(401);
+    }
+    assertThat(login("other", "guess").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void letsManyPeopleOfOneAddressIn() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      assertThat(login("admin", ADMIN_PASSWORD).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -54,6 +54,9 @@ class OpenApiTest {
                 new UsersResource(access, logins),
                 new KeysResource(access),
                 new CodesResource(Optional::empty, clock),
+                new ReportsResource(Optional::empty, List::of),
+                new BoardResource(Optional::empty),
+                new SettlementsResource(Optional::empty),
                 new TablesResource(Optional::empty, directory, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock)));
     resources.add(new OpenApiResource("1.2.3", resources));
