@@ -153,10 +153,7 @@ class ConsoleIT {
   void takesADecisionBackAtOnce() {
     // kept back by hand: a list that is submitted before the coder takes the decision back, stays
     assertThat(
-            drill
-                .node()
-                .post("/api/lists/JS2605000301/hold", "{\"reason\":\"test\"}")
-                .statusCode())
+            drill.node().post("/api/lists/JS2605000301/hold", "{\"reason\":\"test\"}").statusCode())
         .isEqualTo(200);
     login();
     choose("J18.900x999");
