@@ -3,6 +3,7 @@ package org.duima.catalogue.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -499,7 +500,7 @@ public class PublishedTables implements TableImports {
       if (start.length > 3 && start[0] == (byte) 0xD0 && start[1] == (byte) 0xCF) {
         return OLD_EXCEL;
       }
-      String text = new String(start, java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(start, StandardCharsets.UTF_8);
       return Spelling.trimmed(text).startsWith("{") ? JSON : TEXT;
     }
   }
