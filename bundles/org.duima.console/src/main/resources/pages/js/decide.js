@@ -8,6 +8,8 @@ import {t} from './texts.js';
 const TARGET = 'insurance-2.0';
 const CANDIDATES = 9;
 const MOST_LISTS = 50;
+/** A candidate less like it than this is no reason of its own; the coder has to say why. */
+const GOOD_SCORE = 0.5;
 const REASONS = ['same', 'synonym', 'record', 'physician', 'nearest'];
 
 /**
@@ -319,7 +321,7 @@ export function decisionPanel({decided, undone, left}) {
     warned = false;
     problem.textContent = '';
     if (entry.reasons?.length > 0 && !isOwnReason()) {
-      why.value = nodeText(entry.reasons[0]);
+      why.value = entry.score >= GOOD_SCORE ? nodeText(entry.reasons[0]) : '';
     }
     drawCandidates();
     drawTarget();
