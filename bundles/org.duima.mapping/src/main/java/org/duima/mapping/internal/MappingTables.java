@@ -122,6 +122,11 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
     return tables().codes(system, edition, on);
   }
 
+  /** What the cross-walks in force on a date say of an edition's codes. Made anew for each call. */
+  Leads leads(CodeSystem system, String edition, LocalDate on) {
+    return tables().leads(system, edition, on);
+  }
+
   /** Whether a code may not be a principal diagnosis or procedure on a date. */
   public boolean isGray(CodeSystem system, String edition, String code, LocalDate on) {
     return tables().isGray(system, edition, code, on);

@@ -25,6 +25,8 @@ final class SuggestIndex {
   private static final int VOTERS = 40;
   private static final int LIKELY_SUBCATEGORIES = 8;
   private static final int LIKELY_CATEGORIES = 4;
+  private static final int MOST_QUESTIONS = 8;
+  private static final int[] NOWHERE = {};
   private static final float CHARACTER_WEIGHT = 0.5f;
   private static final float CHARACTER_WEIGHT_OF_GROUP = 0.6f;
 
@@ -33,12 +35,12 @@ final class SuggestIndex {
   final String[] codes;
   final String[] names;
 
-  // readings of names, those of a code one after the other, the whole name first
+  // readings of names, those of a code one after the other, the whole name first, aliases last
   private final int[] readingsOf;
   private final int[] codeOf;
   private final int[] gramsAt;
   private final int[] grams;
-  private final float[] norm;
+  private final float[] inverseNorm;
   private final float[] weightOf;
   private final float[] characterWeightOf;
   private final long[] spelling;
@@ -46,6 +48,29 @@ final class SuggestIndex {
   private final int[] numbers;
   private final int[] opposites;
   private final int[][] places;
+
+  // what cross-walks say of the codes
+  private final Leads leads;
+  private final boolean knowsCrosswalk;
+
+  /** The alias that a reading comes from, -1 for the dictionary's own. */
+  private final int[] aliasOf;
+
+  private final String[] aliasNames;
+
+  /** The category of an alias's own code; a text that no code begins with if it has none. */
+  private final String[] leadCategories;
+
+  /** The logarithm of how many other codes lead to the code. */
+  private final float[] merged;
+
+  /** Whether no equal code leads to the code. */
+  private final boolean[] isNew;
+
+  /** For a category, the codes to which its own that change lead. */
+  private final Map<String, int[]> leadsFrom = new HashMap<>();
+
+  private final float[] logLength;
 
   // grams
   private final IntNumbers vocabulary;
@@ -64,11 +89,13 @@ final class SuggestIndex {
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
   /**
-   * @param dictionary names by code
+   * @param leads what cross-walks say of the dictionary's codes
    */
-  SuggestIndex(CodeSystem system, Map<String, String> dictionary, SuggestTerms terms) {
+  SuggestIndex(CodeSystem system, Map<String, String> dictionary, Leads leads, SuggestTerms terms) {
     this.system = system;
     this.terms = terms;
+    this.leads = leads;
+    this.knowsCrosswalk = !leads.changed().isEmpty();
     Map<String, String> sorted = new TreeMap<>(dictionary);
     int count = sorted.size();
     codes = sorted.keySet().toArray(String[]::new);
@@ -84,36 +111,81 @@ final class SuggestIndex {
     int[] numbered = new int[capacity];
     int[] opposed = new int[2 * capacity];
     int[][] placed = new int[capacity][];
+    int[] aliased = new int[capacity];
     Map<String, int[]> pooled = new HashMap<>();
+    Map<String, List<Leads.Lead>> leadsTo = new HashMap<>();
+    leads
+        .changed()
+        .forEach(lead -> leadsTo.computeIfAbsent(lead.target(), t -> new ArrayList<>()).add(lead));
+    List<Leads.Lead> named = new ArrayList<>();
+    Map<String, IntList> from = new HashMap<>();
+    merged = new float[count];
+    isNew = new boolean[count];
+    logLength = new float[count];
+    boolean whole = leads.standing().size() * 2 > count;
     int readings = 0;
     for (int code = 0; code < count; code++) {
       kinds[code] = (byte) SuggestModel.kind(codes[code]).ordinal();
       readingsOf[code] = readings;
-      for (String plain : SuggestText.readings(names[code])) {
-        String text = terms.canonical(plain);
-        if (text.isEmpty()) {
-          continue;
+      isNew[code] = whole && !leads.standing().contains(codes[code]);
+      logLength[code] = (float) Math.log(names[code].length());
+      List<Leads.Lead> here = leadsTo.getOrDefault(codes[code], List.of());
+      int others = 0;
+      for (int n = -1; n < here.size(); n++) {
+        Leads.Lead lead = n < 0 ? null : here.get(n);
+        if (lead != null && !lead.source().equals(codes[code])) {
+          others++;
+          if (lead.source().length() >= categoryLength(system)) {
+            from.computeIfAbsent(
+                    lead.source().substring(0, categoryLength(system)), c -> new IntList())
+                .add(code);
+          }
         }
-        if (readings == spellings.length) {
-          int larger = readings * 2;
-          spellings = Arrays.copyOf(spellings, larger);
-          firsts = Arrays.copyOf(firsts, larger);
-          numbered = Arrays.copyOf(numbered, larger);
-          opposed = Arrays.copyOf(opposed, 2 * larger);
-          placed = Arrays.copyOf(placed, larger);
+        boolean isNamed = false;
+        for (String plain : SuggestText.readings(n < 0 ? names[code] : lead.name())) {
+          String text = terms.canonical(plain);
+          long spelled = spelling(text);
+          if (text.isEmpty() || contains(spellings, readingsOf[code], readings, spelled)) {
+            continue;
+          }
+          if (readings == spellings.length) {
+            int larger = readings * 2;
+            spellings = Arrays.copyOf(spellings, larger);
+            firsts = Arrays.copyOf(firsts, larger);
+            numbered = Arrays.copyOf(numbered, larger);
+            opposed = Arrays.copyOf(opposed, 2 * larger);
+            placed = Arrays.copyOf(placed, larger);
+            aliased = Arrays.copyOf(aliased, larger);
+          }
+          owners.add(code);
+          gramRuns.add(gramsOf(text, vocabulary, true));
+          spellings[readings] = spelled;
+          firsts[readings] = text.charAt(0);
+          numbered[readings] = SuggestText.numbers(text);
+          int[] opposite = terms.opposites(text);
+          opposed[2 * readings] = opposite[0];
+          opposed[2 * readings + 1] = opposite[1];
+          placed[readings] = shared(pooled, terms.places(text));
+          if (n >= 0 && !isNamed) {
+            isNamed = true;
+            named.add(lead);
+          }
+          aliased[readings] = n < 0 ? -1 : named.size() - 1;
+          readings++;
         }
-        owners.add(code);
-        gramRuns.add(gramsOf(text, vocabulary, true));
-        spellings[readings] = spelling(text);
-        firsts[readings] = text.charAt(0);
-        numbered[readings] = SuggestText.numbers(text);
-        int[] named = terms.opposites(text);
-        opposed[2 * readings] = named[0];
-        opposed[2 * readings + 1] = named[1];
-        placed[readings] = shared(pooled, terms.places(text));
-        readings++;
       }
+      merged[code] = (float) Math.log1p(others);
     }
+    aliasNames = named.stream().map(Leads.Lead::name).toArray(String[]::new);
+    leadCategories =
+        named.stream()
+            .map(
+                lead ->
+                    lead.source().length() < categoryLength(system)
+                        ? "-"
+                        : lead.source().substring(0, categoryLength(system)))
+            .toArray(String[]::new);
+    from.forEach((category, targets) -> leadsFrom.put(category, targets.toArray()));
     readingsOf[count] = readings;
     codeOf = owners.toArray();
     gramsAt = gramRuns.starts();
@@ -123,6 +195,7 @@ final class SuggestIndex {
     numbers = Arrays.copyOf(numbered, readings);
     opposites = Arrays.copyOf(opposed, 2 * readings);
     places = Arrays.copyOf(placed, readings);
+    aliasOf = Arrays.copyOf(aliased, readings);
 
     int vocabularySize = vocabulary.size();
     isCharacter = new boolean[vocabularySize];
@@ -153,7 +226,7 @@ final class SuggestIndex {
     subcategories = new Groups(5);
     characterWeight = subcategories.weight;
     newCharacterWeight = subcategories.newWeight;
-    norm = new float[readings];
+    inverseNorm = new float[readings];
     weightOf = new float[readings];
     characterWeightOf = new float[readings];
     for (int reading = 0; reading < readings; reading++) {
@@ -166,8 +239,17 @@ final class SuggestIndex {
           characterWeightOf[reading] += characterWeight[gram];
         }
       }
-      norm[reading] = (float) Math.sqrt(squares);
+      inverseNorm[reading] = (float) (1 / Math.sqrt(squares));
     }
+  }
+
+  private static boolean contains(long[] spellings, int from, int to, long spelled) {
+    for (int i = from; i < to; i++) {
+      if (spellings[i] == spelled) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static int categoryLength(CodeSystem system) {
@@ -314,9 +396,9 @@ final class SuggestIndex {
 
   // ---------------------------------------------------------------- looking up
 
-  /** Whether this is the index of just that dictionary. */
-  boolean isOf(Map<String, String> dictionary) {
-    if (dictionary.size() != codes.length) {
+  /** Whether this is the index of just that dictionary and those cross-walks. */
+  boolean isOf(Map<String, String> dictionary, Leads ofLeads) {
+    if (dictionary.size() != codes.length || !leads.equals(ofLeads)) {
       return false;
     }
     for (int code = 0; code < codes.length; code++) {
@@ -365,13 +447,12 @@ final class SuggestIndex {
 
   /** One reading of the name asked for. */
   private final class Question {
-    final String text;
     final int[] grams;
     final int newPairs;
     final int newCharacters;
     final float allWeight;
     final float allCharacterWeight;
-    final float norm;
+    final float inverseNorm;
     final long spelling;
     final char first;
     final int numbers;
@@ -379,7 +460,6 @@ final class SuggestIndex {
     final int[] places;
 
     Question(String text) {
-      this.text = text;
       grams = gramsOf(text, vocabulary, false);
       int pairs = 0;
       int characters = 0;
@@ -408,8 +488,11 @@ final class SuggestIndex {
       newCharacters = characters;
       float newOne = newWeight * CHARACTER_WEIGHT;
       allWeight = sum + pairs * newWeight + characters * newOne;
-      norm =
-          (float) Math.sqrt(squares + pairs * newWeight * newWeight + characters * newOne * newOne);
+      inverseNorm =
+          (float)
+              (1
+                  / Math.sqrt(
+                      squares + pairs * newWeight * newWeight + characters * newOne * newOne));
       allCharacterWeight = characterSum + characters * newCharacterWeight;
       spelling = spelling(text);
       first = text.charAt(0);
@@ -424,13 +507,22 @@ final class SuggestIndex {
     final float[] dot = new float[codeOf.length];
     final int[] touched = new int[codeOf.length];
     final float[] best = new float[codes.length];
+    final float[] bestAlias = new float[codes.length];
     final int[] bestReading = new int[codes.length];
+    final int[] bestAliasReading = new int[codes.length];
     final byte[] bestQuestion = new byte[codes.length];
+    final byte[] bestAliasQuestion = new byte[codes.length];
     final boolean[] pooled = new boolean[codes.length];
     final float[] categoryVotes = new float[categories.count];
     final float[] subcategoryVotes = new float[subcategories.count];
     final float[] categoryCover = new float[categories.count];
     final float[] subcategoryCover = new float[subcategories.count];
+    final float[] ledThere = new float[categories.count];
+
+    /** For each gram, a bit for each of the questions that have it. */
+    final byte[] asked = new byte[vocabulary.size()];
+
+    final double[] values = new double[SuggestModel.SIZE];
   }
 
   /**
@@ -438,6 +530,8 @@ final class SuggestIndex {
    *
    * @param probability that it is meant, among all candidates
    * @param exact whether a reading of its name is the name asked for
+   * @param alias the name of a cross-walk by which it is as like or liker, null if there is none
+   * @param sameAlias whether that is the name asked for
    * @param inCategory whether it is in the category asked for
    * @param sourceKnown whether a category was asked for
    * @param moved whether the category asked for is known to have moved to its own
@@ -447,6 +541,8 @@ final class SuggestIndex {
       int code,
       double probability,
       boolean exact,
+      String alias,
+      boolean sameAlias,
       boolean sourceKnown,
       boolean inCategory,
       boolean moved,
@@ -459,12 +555,21 @@ final class SuggestIndex {
    * @param source the source code or its beginning, empty if unknown
    */
   List<Hit> find(String name, String source, int max) {
-    List<String> readings =
-        SuggestText.readings(name).stream().map(terms::canonical).distinct().toList();
+    List<String> readings = SuggestText.readings(name);
     if (readings.isEmpty() || codes.length == 0) {
       return List.of();
     }
-    Question[] questions = readings.stream().map(Question::new).toArray(Question[]::new);
+    List<String> asked = new ArrayList<>(readings.size());
+    for (String reading : readings) {
+      String canonical = terms.canonical(reading);
+      if (asked.size() < MOST_QUESTIONS && !asked.contains(canonical)) {
+        asked.add(canonical);
+      }
+    }
+    Question[] questions = new Question[asked.size()];
+    for (int i = 0; i < questions.length; i++) {
+      questions[i] = new Question(asked.get(i));
+    }
     return new Search(questions, source).best(max);
   }
 
@@ -476,29 +581,64 @@ final class SuggestIndex {
     private final IntList pool = new IntList();
     private final int category;
     private final int subcategory;
+    private final int[] led;
+    private final int column;
 
-    /** A procedure's source category says little: names decide better alone, see 0013. */
-    private final boolean weighsSource;
+    // of the candidate described last
+    private boolean exact;
+    private boolean sameAlias;
+    private boolean moved;
+    private boolean broaderPlace;
+    private int aliasReading;
+    private float cosine;
+    private float aliasCosine;
 
     Search(Question[] questions, String source) {
       this.questions = questions;
       this.source = source;
-      weighsSource = !source.isEmpty() && system != CodeSystem.PROCEDURE;
       int length = categoryLength(system);
-      category = source.length() < length ? -1 : categories.ofHead(source.substring(0, length));
+      String head = source.length() < length ? "" : source.substring(0, length);
+      category = head.isEmpty() ? -1 : categories.ofHead(head);
       subcategory = source.length() < 5 ? -1 : subcategories.ofHead(source.substring(0, 5));
+      led = leadsFrom.getOrDefault(head, NOWHERE);
+      // a procedure's source category says little: names decide better alone, see 0013
+      boolean weighsSource = !source.isEmpty() && system != CodeSystem.PROCEDURE;
+      column = SuggestModel.column(weighsSource, knowsCrosswalk);
     }
 
     List<Hit> best(int max) {
+      collectPool();
+      double[] weights = new double[pool.size()];
+      for (int i = 0; i < weights.length; i++) {
+        describe(pool.get(i));
+        weights[i] = SuggestModel.weigh(space.values, column);
+      }
+      List<Hit> hits = hits(weights, max);
+      clean();
+      return hits;
+    }
+
+    private int[] ranked;
+    private float closest;
+
+    private void collectPool() {
       for (int q = 0; q < questions.length; q++) {
+        mark(questions[q], 1 << q);
         collect(questions[q], (byte) q);
       }
-      int[] ranked = ranked();
-      vote(ranked);
-      for (int i = 0; i < Math.min(ranked.length, MOST_BY_NAME); i++) {
-        pool(ranked[i]);
+      for (int i = 0; i < led.length; i++) {
+        space.ledThere[categories.groupOf[led[i]]] += 1f / led.length;
       }
-      poolGeneral(ranked);
+      ranked = ranked();
+      closest = ranked.length == 0 ? 1 : likeness(ranked[0]);
+      vote();
+      for (int code : ranked) {
+        pool(code);
+      }
+      poolGeneral();
+      for (int code : led) {
+        pool(code);
+      }
       if (category >= 0) {
         for (int code = categories.firstCode[category];
             code < categories.firstCode[category + 1];
@@ -506,14 +646,18 @@ final class SuggestIndex {
           pool(code);
         }
       }
-      float closest = ranked.length == 0 ? 1 : space.best[ranked[0]];
-      double[] values = new double[SuggestModel.SIZE];
-      Candidate[] candidates = new Candidate[pool.size()];
-      for (int i = 0; i < candidates.length; i++) {
-        candidates[i] = judge(pool.get(i), closest, values);
+    }
+
+    private void mark(Question question, int bit) {
+      for (int gram : question.grams) {
+        if (gram >= 0) {
+          space.asked[gram] |= (byte) bit;
+        }
       }
-      clean(ranked);
-      return hits(candidates, max);
+    }
+
+    private float likeness(int code) {
+      return Math.max(space.best[code], space.bestAlias[code]);
     }
 
     private void collect(Question question, byte number) {
@@ -538,24 +682,31 @@ final class SuggestIndex {
         float square = weight[gram] * weight[gram];
         for (int p = from; p < to; p++) {
           int reading = postings[p];
-          if (space.dot[reading] == 0) {
+          float dot = space.dot[reading];
+          if (dot == 0) {
             space.touched[touched++] = reading;
           }
-          space.dot[reading] += square;
+          space.dot[reading] = dot + square;
         }
       }
       for (int i = 0; i < touched; i++) {
         int reading = space.touched[i];
-        float cosine = space.dot[reading] / (norm[reading] * question.norm);
+        float found = space.dot[reading] * inverseNorm[reading] * question.inverseNorm;
         space.dot[reading] = 0;
         int code = codeOf[reading];
-        if (space.best[code] == 0) {
+        if (space.best[code] == 0 && space.bestAlias[code] == 0) {
           byName.add(code);
         }
-        if (cosine > space.best[code]) {
-          space.best[code] = cosine;
-          space.bestReading[code] = reading;
-          space.bestQuestion[code] = number;
+        if (aliasOf[reading] < 0) {
+          if (found > space.best[code]) {
+            space.best[code] = found;
+            space.bestReading[code] = reading;
+            space.bestQuestion[code] = number;
+          }
+        } else if (found > space.bestAlias[code]) {
+          space.bestAlias[code] = found;
+          space.bestAliasReading[code] = reading;
+          space.bestAliasQuestion[code] = number;
         }
       }
     }
@@ -581,15 +732,15 @@ final class SuggestIndex {
       for (int i = 0; i < count; i++) {
         int code = byName.get(i);
         // cosines are positive, so their bits sort as they do
-        long key = (long) Float.floatToIntBits(space.best[code]) << 32 | (codes.length - code);
+        long key = (long) Float.floatToIntBits(likeness(code)) << 32 | (codes.length - code);
         kept = keepLargest(keys, kept, key);
       }
       Arrays.sort(keys, 0, kept);
-      int[] ranked = new int[kept];
+      int[] best = new int[kept];
       for (int i = 0; i < kept; i++) {
-        ranked[i] = codes.length - (int) keys[kept - 1 - i];
+        best[i] = codes.length - (int) keys[kept - 1 - i];
       }
-      return ranked;
+      return best;
     }
 
     /** Keeps the largest keys in a heap whose least stands first. */
@@ -625,14 +776,14 @@ final class SuggestIndex {
     }
 
     /** Names that are alike vote for their categories. */
-    private void vote(int[] ranked) {
+    private void vote() {
       float mostOfCategory = 0;
       float mostOfSubcategory = 0;
       int voters = Math.min(ranked.length, VOTERS);
       for (int i = 0; i < voters; i++) {
         int code = ranked[i];
-        float cosine = space.best[code];
-        float vote = cosine * cosine * cosine;
+        float like = likeness(code);
+        float vote = like * like * like;
         mostOfCategory =
             Math.max(mostOfCategory, space.categoryVotes[categories.groupOf[code]] += vote);
         mostOfSubcategory =
@@ -660,13 +811,33 @@ final class SuggestIndex {
     }
 
     /** Adds the codes that stand for the rest of a subcategory or category that is likely. */
-    private void poolGeneral(int[] ranked) {
-      for (int group :
-          likely(ranked, subcategories, space.subcategoryVotes, LIKELY_SUBCATEGORIES)) {
-        poolGeneral(subcategories, group, false);
+    private void poolGeneral() {
+      poolGeneral(subcategories, space.subcategoryVotes, LIKELY_SUBCATEGORIES, false);
+      poolGeneral(categories, space.categoryVotes, LIKELY_CATEGORIES, true);
+    }
+
+    /** The likeliest groups, each once; a group's votes are negative by now. */
+    private void poolGeneral(Groups groups, float[] votes, int most, boolean ofCategory) {
+      int[] likely = new int[most];
+      int count = 0;
+      for (int i = 0; i < Math.min(ranked.length, VOTERS); i++) {
+        int group = groups.groupOf[ranked[i]];
+        int place = count;
+        boolean known = false;
+        for (int k = 0; k < count; k++) {
+          known |= likely[k] == group;
+        }
+        while (!known && place > 0 && votes[likely[place - 1]] > votes[group]) {
+          place--;
+        }
+        if (!known && place < most) {
+          count = Math.min(count + 1, most);
+          System.arraycopy(likely, place, likely, place + 1, count - 1 - place);
+          likely[place] = group;
+        }
       }
-      for (int group : likely(ranked, categories, space.categoryVotes, LIKELY_CATEGORIES)) {
-        poolGeneral(categories, group, true);
+      for (int i = 0; i < count; i++) {
+        poolGeneral(groups, likely[i], ofCategory);
       }
     }
 
@@ -679,91 +850,152 @@ final class SuggestIndex {
       }
     }
 
-    private int[] likely(int[] ranked, Groups groups, float[] votes, int most) {
-      return Arrays.stream(ranked, 0, Math.min(ranked.length, VOTERS))
-          .map(code -> groups.groupOf[code])
-          .distinct()
-          .boxed()
-          .sorted((one, other) -> Float.compare(votes[one], votes[other]))
-          .limit(most)
-          .mapToInt(Integer::intValue)
-          .toArray();
-    }
+    // of the reading compared last
+    private float sharedWeight;
+    private float sharedCharacters;
 
-    private Candidate judge(int code, float closest, double[] values) {
-      int reading = readingsOf[code];
-      int number = 0;
-      float cosine = space.best[code];
-      if (cosine > 0) {
-        reading = space.bestReading[code];
-        number = space.bestQuestion[code];
-      }
-      boolean exact = false;
-      for (int r = readingsOf[code]; r < readingsOf[code + 1]; r++) {
-        if (spelling[r] == questions[0].spelling) {
-          exact = true;
-          reading = r;
-          number = 0;
-          cosine = 1;
-        }
-      }
-      Question question = questions[number];
-      float sharedWeight = 0;
-      float sharedCharacters = 0;
-      int i = gramsAt[reading];
-      int end = gramsAt[reading + 1];
-      for (int gram : question.grams) {
-        while (i < end && grams[i] < gram) {
-          i++;
-        }
-        if (i < end && grams[i] == gram) {
+    private void compare(int reading, int number) {
+      sharedWeight = 0;
+      sharedCharacters = 0;
+      int bit = 1 << number;
+      for (int i = gramsAt[reading]; i < gramsAt[reading + 1]; i++) {
+        int gram = grams[i];
+        if ((space.asked[gram] & bit) != 0) {
           sharedWeight += weight[gram];
           if (isCharacter[gram]) {
             sharedCharacters += characterWeight[gram];
           }
         }
       }
+    }
+
+    /** Writes all that is known of a candidate into the row of numbers that the model weighs. */
+    private void describe(int code) {
+      int reading = readingsOf[code];
+      int number = 0;
+      cosine = space.best[code];
+      if (cosine > 0) {
+        reading = space.bestReading[code];
+        number = space.bestQuestion[code];
+      }
+      aliasCosine = space.bestAlias[code];
+      aliasReading = aliasCosine > 0 ? space.bestAliasReading[code] : -1;
+      int aliasNumber = space.bestAliasQuestion[code];
+      exact = false;
+      sameAlias = false;
+      boolean fromCategory = false;
+      boolean likeFromCategory = false;
+      for (int r = readingsOf[code]; r < readingsOf[code + 1]; r++) {
+        boolean same = spelling[r] == questions[0].spelling;
+        if (aliasOf[r] < 0) {
+          if (same) {
+            exact = true;
+            reading = r;
+            number = 0;
+            cosine = 1;
+          }
+        } else {
+          boolean ofCategory = !source.isEmpty() && source.startsWith(leadCategories[aliasOf[r]]);
+          fromCategory |= ofCategory;
+          likeFromCategory |= ofCategory && r == aliasReading;
+          if (same) {
+            sameAlias = true;
+            aliasReading = r;
+            aliasNumber = 0;
+            aliasCosine = 1;
+            likeFromCategory = ofCategory;
+          }
+        }
+      }
+      double aliasCovered = 0;
+      double aliasCovering = 0;
+      if (aliasReading >= 0) {
+        compare(aliasReading, aliasNumber);
+        aliasCovered = ratio(sharedCharacters, questions[aliasNumber].allCharacterWeight);
+        aliasCovering = ratio(sharedCharacters, characterWeightOf[aliasReading]);
+      }
+      Question question = questions[number];
+      compare(reading, number);
       int categoryOf = categories.groupOf[code];
       int subcategoryOf = subcategories.groupOf[code];
       boolean inCategory = category >= 0 && category == categoryOf;
-      boolean moved =
+      String target = codes[code];
+      moved =
           !source.isEmpty()
               && !inCategory
               && source.length() >= categoryLength(system)
               && terms.moved(
                   system,
                   source.substring(0, categoryLength(system)),
-                  codes[code].substring(0, Math.min(categoryLength(system), codes[code].length())));
+                  target.substring(0, Math.min(categoryLength(system), target.length())));
       SuggestModel.Kind kind = SuggestModel.KINDS[kinds[code]];
-      double broader =
-          SuggestModel.fill(
-              values,
-              new Facts(
-                  cosine,
-                  cosine / closest,
-                  sharedWeight / question.allWeight,
-                  sharedWeight / weightOf[reading],
-                  ratio(sharedCharacters, question.allCharacterWeight),
-                  ratio(sharedCharacters, characterWeightOf[reading]),
-                  exact,
-                  -space.categoryVotes[categoryOf],
-                  -space.subcategoryVotes[subcategoryOf],
-                  cover(categories, space.categoryCover, categoryOf),
-                  cover(subcategories, space.subcategoryCover, subcategoryOf),
-                  names[code].length(),
-                  question.first == firstCharacter[reading],
-                  question.numbers == numbers[reading],
-                  conflicts(question, reading),
-                  kind,
-                  inCategory,
-                  subcategory >= 0 && subcategory == subcategoryOf,
-                  !source.isEmpty() && source.charAt(0) == codes[code].charAt(0),
-                  moved),
-              question.places,
-              places[reading],
-              terms);
-      return new Candidate(
-          code, SuggestModel.weigh(values, weighsSource), exact, inCategory, moved, broader > 0);
+      double covering = ratio(sharedCharacters, characterWeightOf[reading]);
+      double covered = ratio(sharedCharacters, question.allCharacterWeight);
+      double subcategoryCover = cover(subcategories, space.subcategoryCover, subcategoryOf);
+      double[] values = space.values;
+      double broader = SuggestModel.places(values, question.places, places[reading], terms);
+      broaderPlace = broader > 0;
+      double general = of(kind.isGeneral());
+      int i = 0;
+      values[i++] = cosine;
+      values[i++] = cosine * cosine;
+      values[i++] = cosine / closest;
+      values[i++] = sharedWeight / question.allWeight;
+      values[i++] = sharedWeight / weightOf[reading];
+      values[i++] = covered;
+      values[i++] = covering;
+      values[i++] = of(exact);
+      i += SuggestModel.PLACES;
+      values[i++] = -space.categoryVotes[categoryOf];
+      values[i++] = -space.subcategoryVotes[subcategoryOf];
+      values[i++] = cover(categories, space.categoryCover, categoryOf);
+      values[i++] = subcategoryCover;
+      values[i++] = logLength[code];
+      values[i++] = of(question.first == firstCharacter[reading]);
+      values[i++] = of(question.numbers == numbers[reading]);
+      values[i++] = conflicts(question, reading);
+      for (SuggestModel.Kind one : SuggestModel.KINDS) {
+        values[i++] = of(kind == one);
+      }
+      values[i++] = general * subcategoryCover;
+      values[i++] = of(kind == SuggestModel.Kind.OTHER) * subcategoryCover;
+      values[i++] = general * covering;
+      double within = of(inCategory);
+      values[i++] = within;
+      values[i++] = of(!source.isEmpty() && source.charAt(0) == target.charAt(0));
+      values[i++] = of(moved);
+      values[i++] = of(subcategory >= 0 && subcategory == subcategoryOf);
+      values[i++] = within * of(kind.isOfCategory());
+      values[i++] = within * cosine;
+      values[i++] = within * covered;
+      values[i++] = within * covering;
+      values[i++] = within * subcategoryCover;
+      values[i++] = within * of(exact);
+      double fresh = of(isNew[code]);
+      values[i++] = aliasCosine;
+      values[i++] = aliasCosine * aliasCosine;
+      values[i++] = Math.max(0, aliasCosine - cosine);
+      values[i++] = of(sameAlias);
+      values[i++] = aliasCosine / closest;
+      values[i++] = aliasCovered;
+      values[i++] = aliasCovering;
+      values[i++] = merged[code];
+      values[i++] = fresh;
+      values[i++] = fresh * cosine;
+      values[i++] = fresh * general;
+      values[i++] = fresh * covering;
+      values[i++] = fresh * subcategoryCover;
+      values[i++] = fresh * within;
+      values[i++] = merged[code] * general;
+      values[i++] = merged[code] * within;
+      values[i++] = of(likeFromCategory) * aliasCosine;
+      values[i++] = of(fromCategory);
+      values[i++] = space.ledThere[categoryOf];
+      values[i++] = of(exact) * (1 - fresh);
+    }
+
+    private double of(boolean fact) {
+      return fact ? 1 : 0;
     }
 
     private double ratio(float part, float whole) {
@@ -786,13 +1018,24 @@ final class SuggestIndex {
       return Integer.bitCount(a & otherB & ~otherA & ~b | b & otherA & ~otherB & ~a);
     }
 
-    private void clean(int[] ranked) {
+    private void clean() {
+      for (Question question : questions) {
+        for (int gram : question.grams) {
+          if (gram >= 0) {
+            space.asked[gram] = 0;
+          }
+        }
+      }
       for (int i = 0; i < byName.size(); i++) {
         space.best[byName.get(i)] = 0;
+        space.bestAlias[byName.get(i)] = 0;
       }
       for (int code : ranked) {
         space.categoryVotes[categories.groupOf[code]] = 0;
         space.subcategoryVotes[subcategories.groupOf[code]] = 0;
+      }
+      for (int code : led) {
+        space.ledThere[categories.groupOf[code]] = 0;
       }
       for (int i = 0; i < pool.size(); i++) {
         int code = pool.get(i);
@@ -802,80 +1045,45 @@ final class SuggestIndex {
       }
     }
 
-    private List<Hit> hits(Candidate[] candidates, int max) {
+    private List<Hit> hits(double[] weights, int max) {
       double highest = Double.NEGATIVE_INFINITY;
-      for (Candidate candidate : candidates) {
-        highest = Math.max(highest, candidate.weight());
+      for (double one : weights) {
+        highest = Math.max(highest, one);
       }
       double all = 0;
-      for (Candidate candidate : candidates) {
-        all += Math.exp(candidate.weight() - highest);
+      for (double one : weights) {
+        all += Math.exp(one - highest);
       }
-      double total = all;
-      double top = highest;
-      Arrays.sort(
-          candidates,
-          (one, other) ->
-              one.weight() != other.weight()
-                  ? Double.compare(other.weight(), one.weight())
-                  : Integer.compare(one.code(), other.code()));
-      return Arrays.stream(candidates)
-          .limit(max)
-          .map(
-              candidate ->
-                  new Hit(
-                      candidate.code(),
-                      Math.exp(candidate.weight() - top) / total,
-                      candidate.exact(),
-                      !source.isEmpty(),
-                      candidate.inCategory(),
-                      candidate.moved(),
-                      candidate.broaderPlace()))
-          .toList();
+      List<Hit> hits = new ArrayList<>(Math.min(max, weights.length));
+      while (hits.size() < max && hits.size() < weights.length) {
+        int best = 0;
+        for (int i = 1; i < weights.length; i++) {
+          if (weights[i] > weights[best]
+              || weights[i] == weights[best] && pool.get(i) < pool.get(best)) {
+            best = i;
+          }
+        }
+        hits.add(hit(pool.get(best), Math.exp(weights[best] - highest) / all));
+        weights[best] = Double.NEGATIVE_INFINITY;
+      }
+      return hits;
+    }
+
+    private Hit hit(int code, double probability) {
+      describe(code);
+      boolean byAlias = aliasReading >= 0 && aliasCosine >= cosine;
+      return new Hit(
+          code,
+          probability,
+          exact,
+          byAlias ? aliasNames[aliasOf[aliasReading]] : null,
+          sameAlias,
+          !source.isEmpty(),
+          category >= 0 && category == categories.groupOf[code],
+          moved,
+          broaderPlace);
     }
   }
-
-  private record Candidate(
-      int code,
-      double weight,
-      boolean exact,
-      boolean inCategory,
-      boolean moved,
-      boolean broaderPlace) {}
-
-  /**
-   * What is known of one candidate.
-   *
-   * @param cosine of the grams
-   * @param ofClosest cosine against the best candidate's
-   * @param covered share of the question's weight that the name has
-   * @param covering share of the name's weight that the question has
-   * @param coveredCharacters the same by characters alone
-   * @param coveringCharacters the same by characters alone
-   * @param categoryCover how well all names of its category cover the question
-   * @param conflicts opposites named, such as left against right
-   */
-  record Facts(
-      double cosine,
-      double ofClosest,
-      double covered,
-      double covering,
-      double coveredCharacters,
-      double coveringCharacters,
-      boolean exact,
-      double categoryVotes,
-      double subcategoryVotes,
-      double categoryCover,
-      double subcategoryCover,
-      int nameLength,
-      boolean sameFirst,
-      boolean sameNumbers,
-      int conflicts,
-      SuggestModel.Kind kind,
-      boolean inCategory,
-      boolean inSubcategory,
-      boolean inChapter,
-      boolean moved) {}
 
   // ---------------------------------------------------------------- small collections of numbers
 

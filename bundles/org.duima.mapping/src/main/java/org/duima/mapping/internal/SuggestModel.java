@@ -8,53 +8,83 @@ final class SuggestModel {
   /** One row for each value, in the order of {@link #fill}. */
   // @formatter:off
   private static final double[][] WEIGHTS = {
-    // by name alone, with a source code
-    {1.403, 4.737}, // cosine
-    {1.181, 2.251}, // cosine²
-    {1.174, 0.658}, // of the closest
-    {-5.880, -5.720}, // covered
-    {-1.347, -0.553}, // covering
-    {9.023, 6.567}, // covered characters
-    {6.250, 3.537}, // covering characters
-    {1.027, 2.010}, // exact
-    {0.128, 0.101}, // same places
-    {1.062, 1.343}, // broader places
-    {-0.675, -0.463}, // foreign places
-    {-0.014, -0.387}, // narrower places
-    {-0.999, -1.023}, // missing places
-    {0.402, -0.845}, // category votes
-    {-0.606, -0.711}, // subcategory votes
-    {2.782, -0.369}, // category cover
-    {6.294, 5.403}, // subcategory cover
-    {-0.595, -0.556}, // length of name
-    {0.945, 0.627}, // same first character
-    {0.962, 0.822}, // same numbers
-    {-1.801, -1.571}, // conflicts
-    {1.715, 0.112}, // CATEGORY
-    {1.572, 0.684}, // UNSPECIFIED
-    {3.839, 2.876}, // OTHER
-    {1.434, 1.665}, // SUBCATEGORY
-    {-0.266, 0.058}, // DAGGER
-    {-1.418, -1.053}, // EXTENSION
-    {-0.827, -0.673}, // ENTRY
-    {0.588, 0.186}, // general × subcategory cover
-    {-5.354, -5.875}, // OTHER × subcategory cover
-    {-3.201, -3.096}, // general × covering characters
-    {0.000, 3.944}, // in category
-    {0.000, 0.794}, // in chapter
-    {0.000, 4.925}, // moved
-    {0.000, 1.000}, // in subcategory
-    {0.000, 1.380}, // in category × of category
-    {0.000, -3.879}, // in category × cosine
-    {0.000, 2.066}, // in category × covered characters
-    {0.000, 1.102}, // in category × covering characters
-    {0.000, 1.951}, // in category × subcategory cover
-    {0.000, -1.237}, // in category × exact
+    // without cross-walk: by name alone, with a source code; with cross-walk: the same
+    {1.650, 4.858, 1.587, 4.657}, // cosine
+    {1.144, 2.222, 1.978, 2.931}, // cosine²
+    {1.230, 0.831, 1.255, 1.486}, // of the closest
+    {-6.083, -5.938, -5.655, -5.564}, // covered
+    {-1.504, -0.782, -1.869, -0.996}, // covering
+    {9.203, 6.732, 8.721, 5.467}, // covered characters
+    {6.223, 3.570, 5.658, 2.862}, // covering characters
+    {0.491, 0.990, 1.126, 1.944}, // exact
+    {0.050, 0.023, 0.071, 0.058}, // same places
+    {0.921, 1.281, 0.994, 1.290}, // broader places
+    {-0.663, -0.462, -0.631, -0.491}, // foreign places
+    {-0.009, -0.398, -0.056, -0.249}, // narrower places
+    {-1.059, -1.079, -1.023, -1.054}, // missing places
+    {0.433, -0.815, 0.433, -0.754}, // category votes
+    {-0.641, -0.746, -0.604, -0.620}, // subcategory votes
+    {2.709, -0.437, 3.201, -0.034}, // category cover
+    {6.337, 5.493, 5.593, 4.343}, // subcategory cover
+    {-0.639, -0.597, -0.801, -0.732}, // length of name
+    {0.930, 0.632, 0.917, 0.630}, // same first character
+    {0.976, 0.826, 1.029, 0.790}, // same numbers
+    {-1.799, -1.577, -1.914, -1.701}, // conflicts
+    {1.743, 0.134, 1.498, 0.577}, // CATEGORY
+    {1.613, 0.717, 1.337, 1.177}, // UNSPECIFIED
+    {3.883, 2.918, 3.673, 3.411}, // OTHER
+    {1.452, 1.688, 1.291, 1.499}, // SUBCATEGORY
+    {-0.285, 0.048, -0.262, -0.028}, // DAGGER
+    {-1.417, -1.059, -1.336, -1.141}, // EXTENSION
+    {-0.844, -0.688, -0.707, -0.672}, // ENTRY
+    {0.618, 0.205, 1.421, 0.835}, // general × subcategory cover
+    {-5.411, -5.925, -5.191, -5.371}, // OTHER × subcategory cover
+    {-3.260, -3.152, -2.811, -2.673}, // general × covering characters
+    {0.000, 3.954, 0.000, 3.495}, // in category
+    {0.000, 0.800, 0.000, 0.688}, // in chapter
+    {0.000, 4.934, 0.000, 5.106}, // moved
+    {0.000, 0.000, 0.000, 0.000}, // in subcategory
+    {0.000, 1.381, 0.000, 0.616}, // in category × of category
+    {0.000, -3.801, 0.000, -4.373}, // in category × cosine
+    {0.000, 1.993, 0.000, 3.048}, // in category × covered characters
+    {0.000, 1.082, 0.000, 1.157}, // in category × covering characters
+    {0.000, 1.941, 0.000, 1.913}, // in category × subcategory cover
+    {0.000, -1.257, 0.000, -0.953}, // in category × exact
+    {0.000, 0.000, -5.093, -3.560}, // alias cosine
+    {0.000, 0.000, 1.293, 3.455}, // alias cosine²
+    {0.000, 0.000, 4.799, 3.546}, // alias cosine beyond cosine
+    {0.000, 0.000, 8.473, 9.874}, // same alias
+    {0.000, 0.000, 1.385, 2.125}, // alias of the closest
+    {0.000, 0.000, 0.386, -0.446}, // alias covered characters
+    {0.000, 0.000, 1.749, 0.113}, // alias covering characters
+    {0.000, 0.000, 0.288, -0.291}, // merged
+    {0.000, 0.000, 0.307, 0.908}, // new
+    {0.000, 0.000, -1.674, -2.178}, // new × cosine
+    {0.000, 0.000, -2.649, -2.498}, // new × general
+    {0.000, 0.000, 0.595, 0.893}, // new × covering characters
+    {0.000, 0.000, 2.416, 3.749}, // new × subcategory cover
+    {0.000, 0.000, 0.000, -1.416}, // new × in category
+    {0.000, 0.000, -0.624, -0.723}, // merged × general
+    {0.000, 0.000, 0.000, 0.402}, // merged × in category
+    {0.000, 0.000, 0.000, -2.910}, // alias cosine × alias of the category
+    {0.000, 0.000, 0.000, 1.637}, // some alias of the category
+    {0.000, 0.000, 0.000, 0.777}, // led to the category
+    {0.491, 0.990, -0.219, -0.184}, // exact × not new
   };
 
   // @formatter:on
 
   static final int SIZE = WEIGHTS.length;
+
+  private static final double[][] COLUMNS = new double[4][SIZE];
+
+  static {
+    for (int column = 0; column < COLUMNS.length; column++) {
+      for (int i = 0; i < SIZE; i++) {
+        COLUMNS[column][i] = WEIGHTS[i][column];
+      }
+    }
+  }
 
   static final Kind[] KINDS = Kind.values();
 
@@ -109,17 +139,17 @@ final class SuggestModel {
     };
   }
 
-  private static double of(boolean fact) {
-    return fact ? 1 : 0;
-  }
+  /** How many values {@link #places} writes, and from which on. */
+  static final int PLACES = 5;
+
+  private static final int FIRST_OF_PLACES = 8;
 
   /**
-   * Writes what is known of a candidate into a row of numbers.
+   * Writes how the places of two names relate.
    *
    * @return how far the candidate's places are broader ones of the question's
    */
-  static double fill(
-      double[] values, SuggestIndex.Facts facts, int[] asked, int[] places, SuggestTerms terms) {
+  static double places(double[] values, int[] asked, int[] places, SuggestTerms terms) {
     int same = 0;
     double broader = 0;
     int foreign = 0;
@@ -151,56 +181,26 @@ final class SuggestModel {
       }
       missing += found ? 0 : 1;
     }
-    Kind kind = facts.kind();
-    boolean general = kind.isGeneral();
-    int i = 0;
-    values[i++] = facts.cosine();
-    values[i++] = facts.cosine() * facts.cosine();
-    values[i++] = facts.ofClosest();
-    values[i++] = facts.covered();
-    values[i++] = facts.covering();
-    values[i++] = facts.coveredCharacters();
-    values[i++] = facts.coveringCharacters();
-    values[i++] = of(facts.exact());
+    int i = FIRST_OF_PLACES;
     values[i++] = Math.min(2, same);
     values[i++] = Math.min(2, broader);
     values[i++] = Math.min(2, foreign);
     values[i++] = Math.min(2, narrower);
-    values[i++] = Math.min(2, missing);
-    values[i++] = facts.categoryVotes();
-    values[i++] = facts.subcategoryVotes();
-    values[i++] = facts.categoryCover();
-    values[i++] = facts.subcategoryCover();
-    values[i++] = Math.log(facts.nameLength());
-    values[i++] = of(facts.sameFirst());
-    values[i++] = of(facts.sameNumbers());
-    values[i++] = facts.conflicts();
-    for (Kind one : KINDS) {
-      values[i++] = of(kind == one);
-    }
-    values[i++] = of(general) * facts.subcategoryCover();
-    values[i++] = of(kind == Kind.OTHER) * facts.subcategoryCover();
-    values[i++] = of(general) * facts.coveringCharacters();
-    double inCategory = of(facts.inCategory());
-    values[i++] = inCategory;
-    values[i++] = of(facts.inChapter());
-    values[i++] = of(facts.moved());
-    values[i++] = of(facts.inSubcategory());
-    values[i++] = inCategory * of(kind.isOfCategory());
-    values[i++] = inCategory * facts.cosine();
-    values[i++] = inCategory * facts.coveredCharacters();
-    values[i++] = inCategory * facts.coveringCharacters();
-    values[i++] = inCategory * facts.subcategoryCover();
-    values[i++] = inCategory * of(facts.exact());
+    values[i] = Math.min(2, missing);
     return broader;
   }
 
-  /** Weighs what {@link #fill} wrote. */
-  static double weigh(double[] values, boolean sourceKnown) {
-    int column = sourceKnown ? 1 : 0;
+  /** The column of weights for what is known of a question. */
+  static int column(boolean sourceKnown, boolean knowsCrosswalk) {
+    return (sourceKnown ? 1 : 0) + (knowsCrosswalk ? 2 : 0);
+  }
+
+  /** Weighs the values of a candidate. */
+  static double weigh(double[] values, int column) {
+    double[] weights = COLUMNS[column];
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
-      sum += WEIGHTS[i][column] * values[i];
+      sum += weights[i] * values[i];
     }
     return sum;
   }

@@ -153,17 +153,18 @@ public class Suggester implements CodeSuggester, HospitalFiles {
       byKey.clear();
     }
     Map<String, String> dictionary = tables.codes(key.system(), key.edition(), key.on());
+    Leads leads = tables.leads(key.system(), key.edition(), key.on());
     for (Map.Entry<Key, Index> other : byKey.entrySet()) {
       if (other.getKey().system() == key.system()
           && other.getKey().edition().equals(key.edition())
-          && other.getValue().names().isOf(dictionary)) {
+          && other.getValue().names().isOf(dictionary, leads)) {
         byKey.put(key, other.getValue());
         return other.getValue();
       }
     }
     Index index =
         new Index(
-            new SuggestIndex(key.system(), dictionary, current.terms()),
+            new SuggestIndex(key.system(), dictionary, leads, current.terms()),
             decided(key.system(), key.edition(), dictionary));
     byKey.put(key, index);
     return index;
@@ -273,13 +274,23 @@ public class Suggester implements CodeSuggester, HospitalFiles {
     if (hit.exact()) {
       boolean elsewhere = hit.sourceKnown() && !hit.inCategory();
       draft.score = elsewhere ? draft.score : Math.max(draft.score, SAME_NAME);
-    } else {
+    } else if (hit.alias() == null) {
       String shared = SuggestText.shared(plain, SuggestText.plain(name));
       if (shared.length() >= LEAST_SHARED) {
         reasons.add(new Text("名称相近：共同部分“" + shared + "”", "a like name, sharing “" + shared + "”"));
       } else {
         reasons.add(new Text("名称经同义词或上级词相近", "alike by synonyms or broader terms"));
       }
+    }
+    if (hit.alias() != null) {
+      reasons.add(
+          hit.sameAlias()
+              ? new Text(
+                  "对照表中的同一名称“" + hit.alias() + "”对应此码",
+                  "a cross-walk gives this code to the same name “" + hit.alias() + "”")
+              : new Text(
+                  "相近的名称“" + hit.alias() + "”在对照表中对应此码",
+                  "a cross-walk gives this code to the like name “" + hit.alias() + "”"));
     }
     int length = Math.min(SuggestIndex.categoryLength(system), code.length());
     String category = code.substring(0, length);

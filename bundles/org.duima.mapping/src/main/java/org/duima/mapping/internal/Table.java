@@ -19,6 +19,7 @@ final class Table {
     private final String code;
     private final String name;
     private final Relation relation;
+    private final String alias;
 
     /** The last answer that was made of this row; immutable, so that a race costs work at most. */
     private Answer answer;
@@ -29,15 +30,17 @@ final class Table {
      * @param name its name, empty in a value map
      * @param relation how the target of a cross-walk relates to the source, null where that is not
      *     known
+     * @param alias what the source of a cross-walk calls it, empty if as the target is called
      */
-    Row(String code, String name, Relation relation) {
+    Row(String code, String name, Relation relation, String alias) {
       this.code = code;
       this.name = name;
       this.relation = relation;
+      this.alias = alias;
     }
 
     Row(String code, String name) {
-      this(code, name, null);
+      this(code, name, null, "");
     }
 
     String code() {
@@ -50,6 +53,10 @@ final class Table {
 
     Relation relation() {
       return relation;
+    }
+
+    String alias() {
+      return alias;
     }
 
     boolean isGray() {
@@ -96,7 +103,8 @@ final class Table {
                 : new Row(
                     row.code(),
                     row.name(),
-                    Relations.of(system, source, row.code(), shared.get(row.code()))));
+                    Relations.of(system, source, row.code(), shared.get(row.code())),
+                    row.alias()));
     return new Table(info, rows);
   }
 

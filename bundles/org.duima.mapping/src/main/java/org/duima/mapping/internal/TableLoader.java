@@ -358,10 +358,7 @@ final class TableLoader {
   private int[] findColumns(TableInfo info, CsvRecord header) {
     List<Column> needed =
         switch (info.kind()) {
-          case CROSSWALK ->
-              isLocal(info)
-                  ? List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME, SOURCE_NAME)
-                  : List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME);
+          case CROSSWALK -> List.of(SOURCE_CODE, TARGET_CODE, TARGET_NAME, SOURCE_NAME);
           case DICTIONARY -> List.of(CODE, NAME);
           case VALUES -> List.of(VALUE, CODE);
           case GRAY -> List.of(CODE);
@@ -377,7 +374,7 @@ final class TableLoader {
             names.stream().filter(name -> column.otherNames().matcher(name).matches()).toList();
         if (fitting.size() == 1) {
           places[i] = names.indexOf(fitting.get(0));
-        } else if (fitting.isEmpty() && column == SOURCE_NAME) {
+        } else if (column == SOURCE_NAME && (fitting.isEmpty() || !isLocal(info))) {
           continue; // a table whose rows all have codes needs no names
         } else if (fitting.isEmpty()) {
           allFound = false;
@@ -451,7 +448,10 @@ final class TableLoader {
             target.equals(GRAY_MARK)
                 ? new Table.Row(null, "")
                 : new Table.Row(
-                    pooled(normalized(info, info.to(), target)), pooled(cells[2].strip()));
+                    pooled(normalized(info, info.to(), target)),
+                    pooled(cells[2].strip()),
+                    null,
+                    pooled(alias(cells[3].strip(), cells[2].strip())));
       }
       case VALUES -> {
         keyColumn = VALUE.name();
@@ -504,6 +504,11 @@ final class TableLoader {
   /** A hospital's own source may have a name and no code. */
   private static boolean isLocal(TableInfo info) {
     return info.from().equals(Editions.LOCAL);
+  }
+
+  /** A source's name is kept only where it says something that the target's does not. */
+  private static String alias(String sourceName, String targetName) {
+    return sourceName.equals(targetName) ? "" : sourceName;
   }
 
   private static String told(Table.Row row) {

@@ -109,6 +109,10 @@ final class TableSet {
     return codes.get(system).of(edition).map(target -> target.codes(on)).orElse(Map.of());
   }
 
+  Leads leads(CodeSystem system, String edition, LocalDate on) {
+    return codes.get(system).of(edition).map(target -> target.leads(on)).orElse(Leads.NONE);
+  }
+
   // ---------------------------------------------------------------- dictionaries and value maps
 
   Optional<String> name(String dictionary, String code, LocalDate on) {

@@ -2,13 +2,16 @@ package org.duima.mapping.internal;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.duima.api.Editions;
 import org.duima.api.mapping.CodeMatch;
 
 /** What the tables know about one target edition of one code system. */
@@ -173,6 +176,45 @@ final class Target {
     }
     reached.forEach(codes::putIfAbsent);
     return codes;
+  }
+
+  /** What the cross-walks in force on a date say of the codes; those that go before decide. */
+  Leads leads(LocalDate on) {
+    List<Leads.Lead> changed = new ArrayList<>();
+    Set<String> standing = new HashSet<>();
+    crosswalks.forEach(
+        (from, tables) -> {
+          Set<String> decided = new HashSet<>();
+          for (Table table : tables) {
+            if (table.info().inForce(on)) {
+              table
+                  .rows()
+                  .forEach(
+                      (key, row) -> {
+                        if (decided.add(key) && !row.isGray()) {
+                          addLead(from, key, row, changed, standing);
+                        }
+                      });
+            }
+          }
+        });
+    changed.sort(
+        Comparator.comparing(Leads.Lead::target)
+            .thenComparing(Leads.Lead::source)
+            .thenComparing(Leads.Lead::name));
+    return new Leads(changed, standing);
+  }
+
+  private static void addLead(
+      String from, String key, Table.Row row, List<Leads.Lead> changed, Set<String> standing) {
+    boolean ofHospital = from.equals(Editions.LOCAL) || from.isEmpty();
+    boolean same = !ofHospital && key.equals(row.code());
+    if (same) {
+      standing.add(row.code());
+    }
+    if (!same || !row.alias().isEmpty()) {
+      changed.add(new Leads.Lead(ofHospital ? "" : key, row.alias(), row.code()));
+    }
   }
 
   /** All codes that the tables speak of, sources as well as targets. */

@@ -143,6 +143,47 @@ class SuggesterTest {
     assertEquals("本院编码员曾把“高血压病（本院）”定为此码（2 次）", best.reasons().get(0).zh());
   }
 
+  private void writeCrosswalk(String validity) throws IOException {
+    write(
+        "mappings/imported/walk.csv",
+        """
+        clinical_code,clinical_name,insurance_code,insurance_name
+        I10.x00x002,高血压,I10.x00x002,高血压
+        N90.801,女阴赘生物,K64.900,痔
+        N90.802,不用的名称,灰码,
+        """);
+    write(
+        "mappings/imported/walk.properties",
+        "kind=crosswalk\nsystem=diagnosis\nfrom=clinical-2.0\nto=insurance-2.0\norigin=imported\n"
+            + validity);
+    load();
+  }
+
+  @Test
+  void whatACrosswalkCallsACodeLeadsToIt() throws IOException {
+    writeCrosswalk("");
+    Suggestion best = first("", "女阴赘生物");
+    assertEquals("K64.900", best.code().value());
+    assertTrue(says(best, "对照表中的同一名称“女阴赘生物”对应此码"), best::toString);
+    Suggestion like = first("", "女阴小赘生物");
+    assertEquals("K64.900", like.code().value());
+    assertTrue(says(like, "相近的名称“女阴赘生物”"), like::toString);
+    assertEquals(
+        List.of("痔"),
+        suggester.search(CodeSystem.DIAGNOSIS, "insurance-2.0", "K64.900", DAY, 9).stream()
+            .map(Entry::name)
+            .toList(),
+        "the code keeps the dictionary's name");
+  }
+
+  @Test
+  void aCrosswalkThatIsNotInForceLeadsNowhere() throws IOException {
+    writeCrosswalk("valid-from=2026-02-01\n");
+    assertTrue(
+        suggest("", "女阴赘生物", "", -1).stream()
+            .noneMatch(one -> one.code().value().equals("K64.900")));
+  }
+
   @Test
   void aGrayCodeIsMarked() {
     assertTrue(first("", "脑卒中").grayAsPrincipal());
