@@ -8,6 +8,8 @@ import {setParameters} from './place.js';
 import {t} from './texts.js';
 
 const MOST = 200;
+/** How long the node may take to evaluate the lists of a code that was decided. */
+const SETTLING_MS = 15000;
 const BADGES = {ambiguous: 'warn', gray: 'dark', expired: 'warn', unmapped: 'bad'};
 
 /** The coder's page: codes that need a decision, and the decisions made. */
@@ -69,6 +71,8 @@ function openCodes(totalChanged) {
   let total = null;
   let chosen = null;
   let asked = 0;
+  /** Codes just decided for all: until when they are left out though their lists are still held. */
+  const settling = new Map();
 
   const filterBar = h('div', {class: 'filters', role: 'search'});
   const list = h('div', {class: 'list'});
@@ -83,8 +87,11 @@ function openCodes(totalChanged) {
     oninput: later(250, () => filter('search', search.value.trim())),
   });
   const panel = decisionPanel({
-    decided: (row) => afterDecision(row),
-    undone: (row) => reload(keyOf(row)),
+    decided: (row, forAll) => afterDecision(row, forAll),
+    undone: (row) => {
+      settling.delete(keyOf(row));
+      reload(keyOf(row));
+    },
     left: () => leaveDetail(),
   });
 
@@ -128,8 +135,8 @@ function openCodes(totalChanged) {
       if (turn !== asked) {
         return;
       }
-      rows = answer.rows;
-      total = answer.total;
+      rows = answer.rows.filter((row) => !(settling.get(keyOf(row)) > Date.now()));
+      total = answer.total - (answer.rows.length - rows.length);
     } catch (e) {
       if (turn === asked) {
         rows = [];
@@ -265,7 +272,11 @@ function openCodes(totalChanged) {
     choose(rows[Math.max(0, Math.min(rows.length - 1, at + step))]);
   }
 
-  function afterDecision(row) {
+  function afterDecision(row, forAll) {
+    if (forAll) {
+      settling.set(keyOf(row), Date.now() + SETTLING_MS);
+    }
+    setTimeout(() => split.isConnected && reload(), SETTLING_MS + 500);
     reload(undefined, rows.findIndex((other) => keyOf(other) === keyOf(row)));
   }
 

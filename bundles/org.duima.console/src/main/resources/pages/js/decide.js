@@ -8,12 +8,14 @@ import {t} from './texts.js';
 const TARGET = 'insurance-2.0';
 const CANDIDATES = 9;
 const MOST_LISTS = 50;
+/** A candidate less like it than this is no reason of its own; the coder has to say why. */
+const GOOD_SCORE = 0.5;
 const REASONS = ['same', 'synonym', 'record', 'physician', 'nearest'];
 
 /**
  * One code with its candidates, the lists it concerns, and the form that decides.
  *
- * @param decided called with the row after a decision
+ * @param decided called after a decision with the row, and whether it holds for all of its lists
  * @param undone called with the row after a decision was taken back
  * @param left called when somebody goes back to the queue on a narrow screen
  */
@@ -319,7 +321,7 @@ export function decisionPanel({decided, undone, left}) {
     warned = false;
     problem.textContent = '';
     if (entry.reasons?.length > 0 && !isOwnReason()) {
-      why.value = nodeText(entry.reasons[0]);
+      why.value = entry.score >= GOOD_SCORE ? nodeText(entry.reasons[0]) : '';
     }
     drawCandidates();
     drawTarget();
@@ -416,7 +418,7 @@ export function decisionPanel({decided, undone, left}) {
       const done = decision.released > 0 ? t('codes.decided', from, to.code, count(decision.released)) : t('codes.decided.none', from, to.code);
       toast([done, ...(decision.warnings ?? []).map(nodeText)].join(' '), {action: t('codes.undo'), run: undo});
       document.activeElement?.blur();
-      decided(about);
+      decided(about, !scope && !until.value);
     } catch (e) {
       problem.textContent = e.message;
     } finally {

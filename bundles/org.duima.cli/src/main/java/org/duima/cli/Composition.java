@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.encounter.StayFolder;
@@ -180,13 +181,19 @@ public final class Composition {
           "etc/" + Limits.PID + ".cfg is wrong",
           e);
     }
+    HospitalFiles reader =
+        new TablesOnDisk(
+            mappings.resolve("imported"),
+            clock,
+            () -> new MappingTables(home, clock, site::region).loadFindings());
     // tables with an error stand in the way of nothing here: an import may be what mends them
     return new PublishedTables(
-        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(new TablesOnDisk()));
+        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(reader));
   }
 
   /** Tries the tables as a node would, but holds none. */
-  private final class TablesOnDisk implements HospitalFiles {
+  private record TablesOnDisk(Path imported, Clock clock, Supplier<List<Finding>> loading)
+      implements HospitalFiles {
     @Override
     public String name() {
       return "mappings";
@@ -194,12 +201,12 @@ public final class Composition {
 
     @Override
     public List<Path> watched() {
-      return List.of(mappings.resolve("imported"));
+      return List.of(imported);
     }
 
     @Override
     public List<Finding> reload() {
-      return new MappingTables(home, clock, site::region).loadFindings();
+      return loading.get();
     }
 
     @Override

@@ -104,12 +104,8 @@ public final class Main {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(100);
-    line.getCommandSpec().usageMessage().synopsisHeading("用法 / usage: duima ");
-    line.getCommandSpec()
-        .usageMessage()
-        .footer(
-            "退出码：0 正常，1 输入有错，2 用法错误或无法读取，3 不可达",
-            "Exit codes: 0 fine, 1 errors in the input, 2 wrong usage or unreadable, 3 not reachable");
+    explain(line);
+    line.getSubcommands().values().forEach(Main::explain);
     line.setParameterExceptionHandler(
         (e, args) -> {
           console.note("用法错误", "wrong usage: " + e.getMessage());
@@ -119,6 +115,15 @@ public final class Main {
         });
     line.setExecutionExceptionHandler((e, called, parsed) -> report(console, e));
     return line.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static void explain(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .synopsisHeading("用法 / usage: duima ")
+        .footer(
+            "退出码：0 正常，1 输入有错，2 用法错误或无法读取，3 不可达",
+            "Exit codes: 0 fine, 1 errors in the input, 2 wrong usage or unreadable, 3 not reachable");
   }
 
   private static int report(Console console, Exception e) {

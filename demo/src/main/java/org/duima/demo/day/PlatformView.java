@@ -39,11 +39,6 @@ public record PlatformView(
     blood = Collections.unmodifiableSet(new LinkedHashSet<>(blood));
   }
 
-  /** How many codes it has. */
-  public int codes() {
-    return diagnoses.size() + operations.size();
-  }
-
   static PlatformView of(Course course, Course.Settled settled) {
     Stay stay = course.stay();
     Stay.FrontPage page =

@@ -25,10 +25,8 @@ final class Judge {
    *
    * @param actual how it ended
    * @param difference empty where all is as expected
-   * @param codes codes of its list, 0 where none was made
-   * @param matched how many of them were translated
    */
-  record Verdict(Expected expected, String actual, String difference, int codes, int matched) {
+  record Verdict(Expected expected, String actual, String difference) {
     boolean asExpected() {
       return difference.isEmpty();
     }
@@ -54,7 +52,7 @@ final class Judge {
       JsonNode list = lists.remove(row.setlId());
       if (list == null) {
         String actual = stay.isEmpty() ? "无此住院 no such stay" : "无清单 no list";
-        verdicts.add(new Verdict(row, actual, actual, 0, 0));
+        verdicts.add(new Verdict(row, actual, actual));
       } else {
         verdicts.add(judge(row, list));
       }
@@ -65,9 +63,7 @@ final class Judge {
                 new Verdict(
                     new Expected(visit, setlId, "-", Set.of(), ""),
                     state(list),
-                    "多出的清单 unexpected list",
-                    0,
-                    0)));
+                    "多出的清单 unexpected list")));
     return verdicts;
   }
 
@@ -83,16 +79,11 @@ final class Judge {
           default -> state.equals(row.ends()) && why.equals(row.why());
         };
     if (!same) {
-      return new Verdict(row, actual, "结局不同 ended otherwise", 0, 0);
+      return new Verdict(row, actual, "结局不同 ended otherwise");
     }
     return switch (row.ends()) {
       case "accepted" -> accepted(row, actual);
-      case "held" -> {
-        int codes = day.platformView(row.visit(), row.setlId()).codes();
-        long unmapped = errors(list).stream().filter(rule -> rule.startsWith("SL-M-")).count();
-        yield new Verdict(row, actual, notTaken(row), codes, codes - (int) unmapped);
-      }
-      default -> new Verdict(row, actual, notTaken(row), 0, 0);
+      default -> new Verdict(row, actual, notTaken(row));
     };
   }
 
@@ -100,7 +91,7 @@ final class Judge {
   private Verdict accepted(Expected row, String actual) throws IOException, InterruptedException {
     Optional<JsonNode> found = record(row.setlId());
     if (found.isEmpty()) {
-      return new Verdict(row, actual, "平台没有记录 no record on the platform", 0, 0);
+      return new Verdict(row, actual, "平台没有记录 no record on the platform");
     }
     JsonNode record = found.get();
     List<String> differences = new ArrayList<>();
@@ -145,14 +136,7 @@ final class Judge {
         wanted.blood(),
         rows(content, "bldinfo", "bld_cat", "bld_amt", "bld_unt"),
         differences);
-    diagnoses.retainAll(wanted.diagnoses());
-    operations.retainAll(wanted.operations());
-    return new Verdict(
-        row,
-        actual,
-        String.join("; ", differences),
-        wanted.codes(),
-        diagnoses.size() + operations.size());
+    return new Verdict(row, actual, String.join("; ", differences));
   }
 
   /** Compares the fields that the day speaks of; numbers by value. */

@@ -128,7 +128,7 @@ class DemoTest {
     assertThat(printed().lines().reduce((a, b) -> b).orElseThrow())
         .matches(
             "demo: received \\d+, lists 1, accepted 1, refused 0, held 0, waiting 0, alerts 0,"
-                + " matched 100\\.0%");
+                + " matched 75\\.0%");
   }
 
   @Test
@@ -149,9 +149,7 @@ class DemoTest {
   void noticesAWrongCodeOnThePlatform() throws InterruptedException {
     holds("I48.x01", "[]", SETLINFO);
     assertThat(run()).isEqualTo(1);
-    assertThat(printed())
-        .contains("diseinfo -[1 I48.900x004 1 1] +[1 I48.x01 1 1]")
-        .contains("0.0%");
+    assertThat(printed()).contains("diseinfo -[1 I48.900x004 1 1] +[1 I48.x01 1 1]");
   }
 
   @Test

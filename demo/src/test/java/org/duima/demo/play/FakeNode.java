@@ -98,6 +98,9 @@ final class FakeNode implements AutoCloseable {
     if (path.equals("/api/status")) {
       return "{\"counts\":{\"messages\":{\"all\":" + distinct + ",\"waiting\":0,\"dead\":0}}}";
     }
+    if (path.startsWith("/api/reports/code-match")) {
+      return "{\"sections\":[{\"rows\":[[\"编码（次）\",4,3,1,0.75]]}]}";
+    }
     if (path.startsWith("/api/stays/")) {
       return stays.get(path.substring("/api/stays/".length()));
     }

@@ -62,9 +62,15 @@ final class Draft {
     if (read > mostRows) {
       throw new TableException(
           "too-many-rows",
-          "",
-          "超过 " + mostRows + " 行，未导入（上限见 etc/org.duima.catalogue.cfg 的 maxRows）",
-          "more than " + mostRows + " rows (maxRows in etc/org.duima.catalogue.cfg)");
+          findings.place(),
+          findings.place()
+              + "：超过 "
+              + mostRows
+              + " 行，未导入（上限见 etc/org.duima.catalogue.cfg 的 maxRows）",
+          findings.place()
+              + ": more than "
+              + mostRows
+              + " rows (maxRows in etc/org.duima.catalogue.cfg)");
     }
     TableRow row =
         new TableRow(

@@ -70,6 +70,10 @@ final class Findings {
     about.add(finding);
   }
 
+  String place() {
+    return place;
+  }
+
   int refusedRows() {
     return refusedRows;
   }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
@@ -296,7 +297,7 @@ final class GridTables {
 
   // ---------------------------------------------------------------- system and editions
 
-  private static double share(List<String> codes, java.util.function.Predicate<String> fits) {
+  private static double share(List<String> codes, Predicate<String> fits) {
     return codes.isEmpty() ? 0 : (double) codes.stream().filter(fits).count() / codes.size();
   }
 

@@ -3,6 +3,7 @@ package org.duima.catalogue.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -47,6 +48,10 @@ public class PublishedTables implements TableImports {
   private static final long WAITS_SECONDS = 24L * 60 * 60;
   private static final long LARGEST_UNPACKED = 1L << 30;
   private static final int MOST_EXAMPLES = 5;
+
+  /** A new release of a published table drops a few rows in a hundred. */
+  private static final double LARGE_SHARE = 0.2;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final Path home;
@@ -171,6 +176,7 @@ public class PublishedTables implements TableImports {
                 CodeUsage.of(home.resolve("data").resolve("code-usage.csv"), subject),
                 limits.get().rowsOfDifference())
             .of(base.map(store::rows).orElse(null), draft);
+    base.ifPresent(former -> warnOfAnExtract(former.rowCount(), difference, findings));
     String table = subject.table(order.validFrom());
     Checked checked =
         new Checked(
@@ -185,6 +191,25 @@ public class PublishedTables implements TableImports {
       keep(place, draft, subject, table, order, sha256);
     }
     return checked;
+  }
+
+  /** A file stands for the whole table, so an extract of one would take the rest out of force. */
+  private static void warnOfAnExtract(int formerRows, Difference difference, Findings findings) {
+    if (difference.removed() > formerRows * LARGE_SHARE) {
+      findings.about(
+          Severity.WARNING,
+          "extract",
+          "现有 "
+              + formerRows
+              + " 行中有 "
+              + difference.removed()
+              + " 行不在本文件中，将失效；若是增量文件，请先与全表合并。生效后可用 import restore 恢复",
+          difference.removed()
+              + " of the "
+              + formerRows
+              + " rows in force are not in this file; if it holds changes only, merge it with the"
+              + " whole table first. import restore goes back");
+    }
   }
 
   private static Subject checkedSubject(Source source) throws TableException {
@@ -499,7 +524,7 @@ public class PublishedTables implements TableImports {
       if (start.length > 3 && start[0] == (byte) 0xD0 && start[1] == (byte) 0xCF) {
         return OLD_EXCEL;
       }
-      String text = new String(start, java.nio.charset.StandardCharsets.UTF_8);
+      String text = new String(start, StandardCharsets.UTF_8);
       return Spelling.trimmed(text).startsWith("{") ? JSON : TEXT;
     }
   }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.duima.api.mapping.TableImports.Kind;
 
 /** Reads rows as {@link Draft#write} wrote them. */
 final class StoredRows {
@@ -11,7 +12,7 @@ final class StoredRows {
 
   static void read(Path file, Subject subject, Source.Sink sink)
       throws IOException, TableException {
-    boolean ofCodes = subject.kind() == org.duima.api.mapping.TableImports.Kind.CODES;
+    boolean ofCodes = subject.kind() == Kind.CODES;
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
       for (CsvRecord record : reader) {
         if (record.getStartingLineNumber() > 1) {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -36,8 +37,7 @@ final class Workbook implements Closeable {
 
   private static final int MOST_PARTS = 10_000;
   private static final int MOST_CELLS = 1_000;
-  private static final byte[] DOCTYPE =
-      "<!DOCTYPE".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] DOCTYPE = "<!DOCTYPE".getBytes(StandardCharsets.US_ASCII);
 
   private final ReadableWorkbook workbook;
   private final String shown;

@@ -2,6 +2,7 @@ package org.duima.catalogue.osgi;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,13 @@ public final class CatalogueComponent extends PublishedTables {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   synchronized void bindReader(HospitalFiles reader) {
-    List<HospitalFiles> more = new java.util.ArrayList<>(surroundings.readers);
+    List<HospitalFiles> more = new ArrayList<>(surroundings.readers);
     more.add(reader);
     surroundings.readers = List.copyOf(more);
   }
 
   synchronized void unbindReader(HospitalFiles reader) {
-    List<HospitalFiles> fewer = new java.util.ArrayList<>(surroundings.readers);
+    List<HospitalFiles> fewer = new ArrayList<>(surroundings.readers);
     fewer.remove(reader);
     surroundings.readers = List.copyOf(fewer);
   }

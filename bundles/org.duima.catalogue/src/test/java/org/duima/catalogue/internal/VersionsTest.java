@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Finding;
 import org.duima.api.mapping.TableImports.Checked;
 import org.duima.api.mapping.TableImports.Difference;
 import org.duima.api.mapping.TableImports.Kind;
@@ -64,6 +65,17 @@ class VersionsTest {
                     new Row("removed", "I10.x01", "I10.x01 乙", "", 0),
                     new Row("changed", "I10.x00", "I10.x00 甲", "I10.x05 丙", 7),
                     new Row("added", "I10.x02", "", "I10.x02 丁", 0))));
+  }
+
+  @Test
+  void aFileThatWouldTakeMuchOutOfForceIsWarnedOf() throws IOException {
+    home.bring("first.csv", FIRST);
+    assertThat(home.check("second.csv", SECOND).findings())
+        .extracting(Finding::rule)
+        .contains("import.extract");
+    assertThat(home.check("first.csv", FIRST).findings())
+        .extracting(Finding::rule)
+        .doesNotContain("import.extract");
   }
 
   @Test

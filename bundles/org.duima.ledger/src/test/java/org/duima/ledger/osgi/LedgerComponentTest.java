@@ -11,11 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.CodeDecisions;
+import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.report.ReportFacts;
 import org.duima.ledger.internal.BreakableDataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -30,7 +34,11 @@ class LedgerComponentTest {
           StayStore.class,
           Outbox.class,
           LedgerView.class,
-          AccessStore.class);
+          AccessStore.class,
+          CodeDecisions.class,
+          CodeQueue.class,
+          ReportFacts.class,
+          FinanceSettlements.class);
 
   private final Set<Object> registered = ConcurrentHashMap.newKeySet();
   private final CountDownLatch all = new CountDownLatch(PARTS.size());
