@@ -184,7 +184,7 @@ class SuggestQualityTest {
             CodeSystem.DIAGNOSIS,
             rows,
             3);
-    assertTrue(quality.first() >= 66 && quality.five() >= 88, quality::toString);
+    assertTrue(quality.first() >= 67 && quality.five() >= 89, quality::toString);
   }
 
   @Test
