@@ -43,7 +43,7 @@ final class SuggestModel {
     {0.000, 3.591, 0.000, 3.135}, // in category
     {0.000, 0.771, 0.000, 0.654}, // in chapter
     {0.000, 4.964, 0.000, 5.076}, // moved
-    {0.000, 0.000, 0.000, 0.000}, // in subcategory
+    {0.000, 2.800, 0.000, 2.800}, // in subcategory
     {0.000, 1.609, 0.000, 0.824}, // in category × of category
     {0.000, -3.537, 0.000, -4.155}, // in category × cosine
     {0.000, 2.118, 0.000, 3.175}, // in category × covered characters

@@ -167,6 +167,14 @@ class SuggestQualityTest {
   }
 
   @Test
+  void diagnosesAreFoundByNameAndSubcategory() throws IOException {
+    List<Row> rows = reported("icd10-clinical2-to-insurance2.csv");
+    Quality quality =
+        measure("diagnosis by name and subcategory", byDictionary, CodeSystem.DIAGNOSIS, rows, 5);
+    assertTrue(quality.first() >= 72 && quality.five() >= 92, quality::toString);
+  }
+
+  @Test
   void diagnosesAreFoundByNameAloneWithACrosswalk() throws IOException {
     List<Row> rows = reported("icd10-clinical2-to-insurance2.csv");
     Quality quality =
@@ -185,6 +193,19 @@ class SuggestQualityTest {
             rows,
             3);
     assertTrue(quality.first() >= 67 && quality.five() >= 89, quality::toString);
+  }
+
+  @Test
+  void diagnosesAreFoundByNameAndSubcategoryWithACrosswalk() throws IOException {
+    List<Row> rows = reported("icd10-clinical2-to-insurance2.csv");
+    Quality quality =
+        measure(
+            "diagnosis by name and subcategory, with cross-walk",
+            byCrosswalk,
+            CodeSystem.DIAGNOSIS,
+            rows,
+            5);
+    assertTrue(quality.first() >= 72 && quality.five() >= 93, quality::toString);
   }
 
   @Test
