@@ -14,8 +14,10 @@ final class Checks {
   static {
     LOGIC.putAll(TimeChecks.all());
     LOGIC.putAll(PersonChecks.all());
+    LOGIC.putAll(NewbornChecks.all());
     LOGIC.putAll(DiagnosisChecks.all());
     LOGIC.putAll(ProcedureChecks.all());
+    LOGIC.putAll(CareChecks.all());
     LOGIC.putAll(ClosingChecks.all());
   }
 

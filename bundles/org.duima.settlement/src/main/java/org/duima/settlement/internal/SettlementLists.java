@@ -48,7 +48,7 @@ public final class SettlementLists implements SettlementListMaker {
       throw new IllegalArgumentException("no form " + options.infno());
     }
     Background background =
-        new Background(tables, dictionaries, codes, options.now(), site.region());
+        new Background(tables, dictionaries, codes, options.now(), site.region(), site.deadline());
     List<ListDraft> drafts = new ArrayList<>();
     if (stay.settlements().isEmpty()) {
       drafts.add(draft(new ListCase(stay, null, site), background, options));
@@ -62,13 +62,14 @@ public final class SettlementLists implements SettlementListMaker {
   @Override
   public List<Finding> check(byte[] document, LocalDateTime now) {
     Tables tables = files.tables();
-    String region = sites.current().region();
+    Site site = sites.current();
+    Background background =
+        new Background(tables, dictionaries, codes, now, site.region(), site.deadline());
     Findings findings = new Findings(tables);
-    Optional<SettlementList> list = WireReader.read(document, tables.fields(), region, findings);
+    Optional<SettlementList> list =
+        WireReader.read(document, tables.fields(), site.region(), findings);
     List<Finding> all = new ArrayList<>(findings.all());
-    list.ifPresent(
-        read ->
-            all.addAll(Checks.run(read, new Background(tables, dictionaries, codes, now, region))));
+    list.ifPresent(read -> all.addAll(Checks.run(read, background)));
     return List.copyOf(all);
   }
 
