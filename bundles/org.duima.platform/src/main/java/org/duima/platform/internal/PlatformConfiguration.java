@@ -34,7 +34,7 @@ public final class PlatformConfiguration implements HealthCheck {
    */
   public PlatformConfiguration(Path home) {
     this.home = home;
-    arrive(new HeaderSigner());
+    signers.put(HeaderSigner.NAME, new HeaderSigner());
   }
 
   /** Takes a version of the file. */
