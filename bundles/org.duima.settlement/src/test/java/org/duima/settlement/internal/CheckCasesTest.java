@@ -206,6 +206,21 @@ class CheckCasesTest {
         .isEqualTo(Severity.WARNING);
   }
 
+  @Test
+  void theDeadlineIsThatOfTheSite() throws IOException {
+    byte[] document = document("4101A", "/input/setlinfo/dcla_time=\"2026-03-21 09:00:00\"");
+    Map<String, String> settings = new HashMap<>(TestWorld.settings());
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW))
+        .extracting(Finding::rule)
+        .containsExactly("SL-D14");
+    settings.put("deadline", "month+10");
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW)).isEmpty();
+    settings.put("deadline", "discharge+10");
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW))
+        .extracting(Finding::rule)
+        .containsExactly("SL-D14");
+  }
+
   private static Severity severityOf(String rule, List<Finding> findings) {
     return findings.stream()
         .filter(f -> f.rule().equals(rule))
