@@ -16,8 +16,9 @@ import org.duima.api.Text;
  * Fields and checks in force, read together.
  *
  * @param rules every check by id
+ * @param codeRules what the checks on diagnoses and procedures know of codes
  */
-record Tables(FieldTable fields, Map<String, Rule> rules) {
+record Tables(FieldTable fields, Map<String, Rule> rules, CodeRules codeRules) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
 
@@ -87,7 +88,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules);
+    return new Tables(fields, rules, CodeRules.read(mappings, findings));
   }
 
   private static void site(Path file, Map<String, Rule> rules, List<Finding> findings) {
@@ -109,9 +110,10 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
   }
 
   /** A severity as written; empty inside means off. */
-  private record Written(Optional<Severity> severity) {}
+  record Written(Optional<Severity> severity) {}
 
-  private static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
+  /** The severity in a line; empty with a finding if it is none. */
+  static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
     String cell = line.cell("severity");
     if (cell.equals("off")) {
       return Optional.of(new Written(Optional.empty()));
@@ -136,6 +138,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
     files.add(mappings.resolve(CHECKS));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.addAll(CodeRules.files(mappings));
     return files;
   }
 }
