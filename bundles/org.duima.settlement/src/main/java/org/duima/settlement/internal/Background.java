@@ -24,13 +24,13 @@ record Background(
   }
 
   /**
-   * Whether a list of gray codes has the code of a row. The assembler has asked already; a document
-   * is asked for here.
+   * Whether a list of gray codes has the code of a row. The assembler has asked for what it
+   * translated; a document's or a corrected code is asked for here.
    */
   boolean isGray(SettlementList list, CodeSystem system, Row row, String field) {
     String code = row.get(field);
     return row.has(CodedRows.GRAY)
-        || !row.has(CodedRows.SOURCE_CODE)
+        || !row.has(CodedRows.SOURCE_EDITION)
             && !code.isEmpty()
             && codes.map(
                     new Code(system, Editions.INSURANCE_2_0, code),
