@@ -68,8 +68,11 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
     Map<String, String> replaced = new LinkedHashMap<>();
     Map<String, List<Map<String, String>>> rows = new LinkedHashMap<>();
     nodes.forEach(
-        (node, all) ->
-            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList()));
+        (node, all) -> {
+          if (!node.startsWith(INTERNAL)) {
+            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList());
+          }
+        });
     return new ListContent(texts(info, origins, replaced), rows, origins, replaced);
   }
 

@@ -127,6 +127,17 @@ class CodeRulesTest {
   }
 
   @Test
+  void whatWasChargedIsKnownToTheChecksOnly() throws IOException {
+    var stay = StayJson.tree(Files.readString(Path.of("src/test/resources/checks/stay.json")));
+    for (var charge : stay.path("charges")) {
+      ((com.fasterxml.jackson.databind.node.ObjectNode) charge).put("item", "0011");
+    }
+    var draft = TestWorld.maker().draft(StayJson.read(stay), TestWorld.options("4101A")).get(0);
+    assertThat(draft.content().rows().keySet()).noneMatch(node -> node.startsWith("_"));
+    assertThat(draft.content().rows("iteminfo")).isNotEmpty();
+  }
+
+  @Test
   void theHospitalAddsReplacesAndTakesBackLines() throws IOException {
     site(
         CodeSets.FILE,
