@@ -43,6 +43,8 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     GARBLED,
     /** Answers infcode as a text ("0", "-1"), as some regions do. */
     TEXT_CODE,
+    /** Answers with the names and shapes of another build of the interface (openhis). */
+    OPENHIS_BUILD,
     /** Refuses in review (state 3) what is submitted. */
     REVIEW_REFUSE,
     /** Passes in review (state 2) what is submitted. */
@@ -55,6 +57,11 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
 
     boolean isReview() {
       return this == REVIEW_PASS || this == REVIEW_REFUSE;
+    }
+
+    /** Whether it happens to the call itself, not to its review or to the names of its answer. */
+    boolean isOfTheCall() {
+      return !isReview() && this != OPENHIS_BUILD;
     }
 
     boolean keepsTheCallOut() {

@@ -28,10 +28,11 @@ final class CommandLine {
         --store DIR                 保存已接收清单，重启不丢 / keeps what was taken over restarts
         --behave SPEC               行为，可重复 / behaviour, may be repeated:
                                     normal slow late-taking silent-after-taking down html error-200
-                                    gateway-error rate-limit garbled text-code review-refuse review-pass
+                                    gateway-error rate-limit garbled text-code openhis-build review-refuse review-pass
                                     SPEC = NAME[:delay=MS,probability=P,next=N,infno=4101A+4102|*]
         --seed N                    随机种子 / seed of the probabilities
         --infver V                  接口版本号，默认 V1.0 / interface version
+        --sign-in-seconds N         签到有效秒数，默认当日 / how long a sign-in lasts, default until midnight
         --no-sign-in                不要求签到流水号 / sign_no is not required
         --strict-dictionaries       不完整的字典也强制 / enforce dictionaries not marked complete
         --regional-fields           地区必填字段必填 / fields that some regions require are required
@@ -112,6 +113,7 @@ final class CommandLine {
             "--behave",
             "--seed",
             "--infver",
+            "--sign-in-seconds",
             "--now" ->
             settings.add(new String[] {name, value(name, left)});
         default -> throw new SetupException("不认识的参数 / unknown argument: " + name + " (--help)");
@@ -136,6 +138,7 @@ final class CommandLine {
       case "--procedures" -> builder.procedures(path(value));
       case "--behave" -> builder.behave(Behaviour.parse(value));
       case "--seed" -> builder.seed(number(name, value));
+      case "--sign-in-seconds" -> builder.signInSeconds(number(name, value));
       case "--infver" -> builder.infver(value);
       case "--now" -> builder.calendarNow(time(name, value));
       case "--no-sign-in" -> builder.signInRequired(false);

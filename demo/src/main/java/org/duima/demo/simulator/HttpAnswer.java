@@ -19,6 +19,11 @@ record HttpAnswer(int status, String contentType, byte[] body) {
     return json(status, body);
   }
 
+  /** A file as a stream of bytes. */
+  static HttpAnswer file(byte[] bytes) {
+    return new HttpAnswer(200, "application/octet-stream", bytes);
+  }
+
   static HttpAnswer html() {
     String page =
         "<!DOCTYPE html><html><head><title>系统维护</title></head>"

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,19 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * shares no code with the product, so it can judge it. Thread-safe.
  */
 public final class PlatformSimulator implements AutoCloseable {
-  private static final String SIGN_IN = "/fsi/api/signInSignOutService/signIn";
-
   /**
-   * Where each transaction is served below the base path. The paths of 4102 and 4103 are made up
-   * after the pattern of the others; a client should have all of them in its configuration.
+   * Where each transaction is served below the base path. The paths of 4102, 4103 and 9002 are made
+   * up after the pattern of the others; a client should have all of them in its configuration.
    */
-  public static final Map<String, String> PATHS =
-      Map.of(
-          "9001", SIGN_IN,
-          "4101", "/fsi/api/medinfoupload/setllistinfoupld",
-          "4101A", "/fsi/api/medinfoupload/setllistinfoupldA",
-          "4102", "/fsi/api/medinfoupload/setllistinfostasupd",
-          "4103", "/fsi/api/medinfoupload/querysetllistinfo");
+  public static final Map<String, String> PATHS = Paths.BY_INFNO;
 
   private final SimulatorOptions options;
   private final Tally tally = new Tally();
@@ -65,22 +58,34 @@ public final class PlatformSimulator implements AutoCloseable {
     behaviours.set(options.behaviours());
     this.gateway = new Gateway(options.paasid(), options.secret());
     this.store = new ListStore(options.store());
-    ListCheck check =
-        new ListCheck(setup.table(), setup.dictionaries(), setup.codes(), options.policy());
     this.transactions =
         new Transactions(
-            store,
-            check,
-            new QueryView(setup.table(), options.policy().aliases()),
-            behaviours,
-            tally,
-            options.infver(),
-            options.signInRequired(),
-            () ->
-                options.calendarNow() == null
-                    ? LocalDateTime.now(WireTime.ZONE)
-                    : options.calendarNow());
+            served(), store, behaviours, tally, options.infver(), options.signInRequired());
     this.held = new HeldAnswers(daemons("simulator-timer"));
+  }
+
+  private Map<String, Transaction> served() {
+    SignIns signIns = new SignIns(store, options.signInSeconds());
+    Map<String, Transaction> served = new HashMap<>();
+    served.put("9001", signIns::signIn);
+    served.put("9002", signIns::signOut);
+    served.put("4101A", upload("4101A"));
+    served.put("4101", upload("4101"));
+    served.put("4102", new StateChanges(store, behaviours, tally));
+    QueryView view =
+        new QueryView(setup.tables(), setup.dictionaries(), options.policy().aliases());
+    served.put("4103", new ListQuery(store, view));
+    return served;
+  }
+
+  private Uploads upload(String infno) {
+    ListCheck check =
+        new ListCheck(setup.table(infno), setup.dictionaries(), setup.codes(), options.policy());
+    return new Uploads(infno, check, store, this::calendarNow);
+  }
+
+  private LocalDateTime calendarNow() {
+    return options.calendarNow() == null ? WireTime.now() : options.calendarNow();
   }
 
   /**
@@ -163,6 +168,27 @@ public final class PlatformSimulator implements AutoCloseable {
     return store.review(setlId, passed ? ListState.PASSED : ListState.REFUSED, checkContent);
   }
 
+  /**
+   * Changes one value of a held list, so that what the platform holds differs from what was sent.
+   *
+   * @param node such as {@code setlinfo} or {@code diseinfo}
+   * @param row row of the node from 1, or 0 for setlinfo
+   * @param value the new value, or null to remove the field
+   * @return false where there is no such list, node or row
+   */
+  public boolean alter(String setlId, String node, int row, String field, String value) {
+    return store.alter(setlId, node, row, field, value);
+  }
+
+  /**
+   * Tells what the platform knows of a settlement besides its list, which 4101A leaves out: {@code
+   * psn_no}, fields of {@code setlinfo}, rows of {@code payinfo} and {@code iteminfo}. It counts as
+   * one that needs a list.
+   */
+  public void tellSettlement(String setlId, JsonNode known) {
+    store.tellSettlement(setlId, known);
+  }
+
   /** Ends every sign-in, as midnight does. */
   public void signOutAll() {
     store.signOutAll();
@@ -239,7 +265,7 @@ public final class PlatformSimulator implements AutoCloseable {
     }
     JsonNode envelope = parse(body);
     String called = infno.get().isEmpty() ? ListCheck.text(envelope, "infno") : infno.get();
-    tally.call(Transactions.KNOWN.contains(called) ? called : "other");
+    tally.call(transactions.knows(called) ? called : "other");
     Behaviour behaviour =
         behaviours.pickForCall(called).orElse(Behaviour.of(Behaviour.Kind.NORMAL));
     if (behaviour.kind().keepsTheCallOut()) {
@@ -289,7 +315,11 @@ public final class PlatformSimulator implements AutoCloseable {
     switch (behaviour.kind()) {
       case DOWN -> exchange.close();
       case HTML -> send(exchange, HttpAnswer.html());
-      case ERROR_200 -> send(exchange, HttpAnswer.json(200, transactions.busy(envelope, received)));
+      case ERROR_200 ->
+          send(
+              exchange,
+              HttpAnswer.json(
+                  200, transactions.answer(envelope, received, -1, "系统繁忙，请稍后再试", null)));
       case GATEWAY_ERROR -> send(exchange, HttpAnswer.gateway(200, "服务路由失败"));
       case RATE_LIMIT -> {
         exchange.getResponseHeaders().set("Retry-After", "1");
@@ -318,7 +348,11 @@ public final class PlatformSimulator implements AutoCloseable {
     }
     Transactions.Answer answer =
         transactions.call(pathInfno.isEmpty() ? null : pathInfno, envelope, received);
-    return new Taken(HttpAnswer.json(200, answer.json()), answer.json(), answer.taken());
+    HttpAnswer http =
+        answer.file() == null
+            ? HttpAnswer.json(200, answer.json())
+            : HttpAnswer.file(answer.file());
+    return new Taken(http, answer.file() == null ? answer.json() : null, answer.taken());
   }
 
   private void answer(HttpExchange exchange, Behaviour behaviour, Taken taken) {
@@ -359,10 +393,10 @@ public final class PlatformSimulator implements AutoCloseable {
   }
 
   private void noteGatewayRefusal(Problem problem, String infno) {
-    String known = Transactions.KNOWN.contains(infno) ? infno : "";
+    String known = transactions.knows(infno) ? infno : "";
     tally.gatewayRefused(
         new Refusal(
-            LocalDateTime.now(WireTime.ZONE).format(WireTime.DATE_TIME),
+            WireTime.now().format(WireTime.DATE_TIME),
             known,
             "",
             "",

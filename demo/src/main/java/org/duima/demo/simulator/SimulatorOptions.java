@@ -67,6 +67,10 @@ public final class SimulatorOptions {
     return values.signInRequired;
   }
 
+  long signInSeconds() {
+    return values.signInSeconds;
+  }
+
   boolean strictDictionaries() {
     return values.strictDictionaries;
   }
@@ -106,6 +110,7 @@ public final class SimulatorOptions {
     private Path procedures;
     private String infver = "V1.0";
     private boolean signInRequired = true;
+    private long signInSeconds;
     private boolean strictDictionaries;
     private boolean regionalFields;
     private boolean formLimits;
@@ -166,6 +171,12 @@ public final class SimulatorOptions {
     /** Whether every call but 9001 needs the sign_no of a sign-in of that day; default yes. */
     public Builder signInRequired(boolean required) {
       signInRequired = required;
+      return this;
+    }
+
+    /** How long a sign-in lasts in seconds; 0, the default, until midnight. */
+    public Builder signInSeconds(long seconds) {
+      signInSeconds = seconds;
       return this;
     }
 
@@ -233,6 +244,7 @@ public final class SimulatorOptions {
       copy.procedures = procedures;
       copy.infver = infver;
       copy.signInRequired = signInRequired;
+      copy.signInSeconds = signInSeconds;
       copy.strictDictionaries = strictDictionaries;
       copy.regionalFields = regionalFields;
       copy.formLimits = formLimits;

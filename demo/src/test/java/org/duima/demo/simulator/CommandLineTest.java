@@ -48,7 +48,7 @@ class CommandLineTest {
             run("--port", "0", "--generate-secret-file", secret.toString(), "--mappings", mappings))
         .isEqualTo(CommandLine.RUNNING);
     assertThat(said(out)).matches("(?s)simulator: http://127\\.0\\.0\\.1:\\d+/ebus/rio_fsi\\R");
-    assertThat(said(err)).contains("fields 85");
+    assertThat(said(err)).contains("4101A 字段 / fields 85");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
     String token = SecretFile.read(secret);
