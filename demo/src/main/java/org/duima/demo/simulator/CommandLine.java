@@ -25,10 +25,17 @@ final class CommandLine {
         --paasid ID                 x-tif-paasid，默认 / default duima-simulator
         --mappings DIR              字段表与字典目录，默认 ./mappings / field table and dictionaries
         --diagnoses F, --procedures F   医保版编码表 code,name / insurance codes with names
+        --catalogues DIR            目录下载文件 1307.txt 等（TAB 分隔）/ catalogue files to download
         --store DIR                 保存已接收清单，重启不丢 / keeps what was taken over restarts
         --behave SPEC               行为，可重复 / behaviour, may be repeated:
                                     normal slow late-taking silent-after-taking down html error-200
-                                    gateway-error rate-limit garbled text-code openhis-build review-refuse review-pass
+                                    gateway-error rate-limit garbled text-code openhis-build
+                                    refuse-required refuse-dictionary refuse-duplicate-diagnosis
+                                    refuse-duplicate-operation refuse-name refuse-code
+                                    refuse-database refuse-garbled refuse-code-one no-data
+                                    signature-refused server-error bad-gateway silent output-null
+                                    output-text output-array output-missing rows-without-node
+                                    review-refuse review-pass
                                     SPEC = NAME[:delay=MS,probability=P,next=N,infno=4101A+4102|*]
         --seed N                    随机种子 / seed of the probabilities
         --infver V                  接口版本号，默认 V1.0 / interface version
@@ -41,7 +48,7 @@ final class CommandLine {
         --now yyyy-MM-ddTHH:mm:ss   清单校验用的当前时间 / "now" for the checks of a list
         --help                      本说明 / this text
       仅监听 127.0.0.1 / listens on 127.0.0.1 only. 控制 / control: GET /_simulator/counts, records,
-      refusals, behave; POST /_simulator/behave, review, sign-out
+      refusals, behave; POST /_simulator/behave, review, alter, settlement, sign-out
       """;
 
   private CommandLine() {}
@@ -114,6 +121,7 @@ final class CommandLine {
             "--seed",
             "--infver",
             "--sign-in-seconds",
+            "--catalogues",
             "--now" ->
             settings.add(new String[] {name, value(name, left)});
         default -> throw new SetupException("不认识的参数 / unknown argument: " + name + " (--help)");
@@ -138,6 +146,7 @@ final class CommandLine {
       case "--procedures" -> builder.procedures(path(value));
       case "--behave" -> builder.behave(Behaviour.parse(value));
       case "--seed" -> builder.seed(number(name, value));
+      case "--catalogues" -> builder.catalogues(path(value));
       case "--sign-in-seconds" -> builder.signInSeconds(number(name, value));
       case "--infver" -> builder.infver(value);
       case "--now" -> builder.calendarNow(time(name, value));

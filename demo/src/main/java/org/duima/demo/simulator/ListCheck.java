@@ -68,6 +68,11 @@ final class ListCheck {
     return new Run(input, now).run();
   }
 
+  /** Whether a newborn can weigh that much. */
+  static boolean isPlausibleWeight(BigDecimal gram) {
+    return gram.compareTo(MIN_WEIGHT_GRAM) >= 0 && gram.compareTo(MAX_WEIGHT_GRAM) <= 0;
+  }
+
   /** One value as text, "" where it is absent or null. */
   static String text(JsonNode row, String field) {
     JsonNode value = row.path(field);
@@ -356,7 +361,7 @@ final class ListCheck {
       for (String field : List.of("nwb_bir_wt", "nwb_adm_wt")) {
         BigDecimal weight = WireNumber.read(stay.json().path(field));
         // the interface writes an empty number as 0
-        if (weight != null && weight.signum() > 0 && !plausible(weight)) {
+        if (weight != null && weight.signum() > 0 && !isPlausibleWeight(weight)) {
           report(stay, field, "weight", "逻辑校验错误，新生儿体重超出范围(200-20000克)");
         }
       }
@@ -367,16 +372,12 @@ final class ListCheck {
         }
         for (String one : weights.split(",", -1)) {
           BigDecimal weight = WireNumber.read(one);
-          if (weight == null || !plausible(weight)) {
+          if (weight == null || !isPlausibleWeight(weight)) {
             report(stay, field, "weight", "逻辑校验错误，多新生儿体重应以逗号分隔且在200-20000克之间");
             break;
           }
         }
       }
-    }
-
-    private boolean plausible(BigDecimal gram) {
-      return gram.compareTo(MIN_WEIGHT_GRAM) >= 0 && gram.compareTo(MAX_WEIGHT_GRAM) <= 0;
     }
 
     /** Null where the field is empty or was just reported. */

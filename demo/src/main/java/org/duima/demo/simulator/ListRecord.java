@@ -76,6 +76,12 @@ public record ListRecord(
     return state != ListState.NOT_SUBMITTED;
   }
 
+  /** The month of the settlement as yyyyMM: that of the end of its period. */
+  String month() {
+    String end = ListCheck.text(content().path("setlinfo"), "setl_end_date");
+    return WireTime.date(end) == null ? "" : end.substring(0, 4) + end.substring(5, 7);
+  }
+
   /** The input last taken. */
   public JsonNode content() {
     return Json.parse(contentJson);

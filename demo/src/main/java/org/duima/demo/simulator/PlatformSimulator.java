@@ -75,6 +75,21 @@ public final class PlatformSimulator implements AutoCloseable {
     QueryView view =
         new QueryView(setup.tables(), setup.dictionaries(), options.policy().aliases());
     served.put("4103", new ListQuery(store, view));
+    QualityControl quality =
+        new QualityControl(setup.tables(), setup.dictionaries(), setup.codes());
+    served.put("4104", new MonthQuery(store, quality::row4104));
+    served.put("3607", new MonthQuery(store, quality::row3607));
+    served.put("3605", new MonthQuery(store, Grouping::drg));
+    served.put("3606", new MonthQuery(store, Grouping::dip));
+    served.put("4105", new ListCounts(store));
+    served.put("2601", new Reversal(store));
+    served.put("1901", new DictionaryQuery(setup.dictionaries()));
+    Catalogues catalogues = new Catalogues(setup.codes(), options.catalogues());
+    Downloads downloads = new Downloads(catalogues);
+    catalogues.downloads().forEach(infno -> served.put(infno, downloads.catalogue(infno)));
+    served.put("1304", CatalogueQuery.ofEthnicMedicines(catalogues));
+    served.put("1312", CatalogueQuery.ofInsuranceItems(catalogues));
+    served.put("9102", downloads::download);
     return served;
   }
 
@@ -315,17 +330,31 @@ public final class PlatformSimulator implements AutoCloseable {
     switch (behaviour.kind()) {
       case DOWN -> exchange.close();
       case HTML -> send(exchange, HttpAnswer.html());
-      case ERROR_200 ->
+      case NO_DATA ->
           send(
               exchange,
               HttpAnswer.json(
-                  200, transactions.answer(envelope, received, -1, "系统繁忙，请稍后再试", null)));
+                  200, transactions.answer(envelope, received, Outcome.NO_DATA, null, null)));
+      case SIGNATURE_REFUSED -> send(exchange, HttpAnswer.gateway(401, "签名校验失败"));
+      case SERVER_ERROR -> send(exchange, HttpAnswer.serverError());
+      case BAD_GATEWAY -> send(exchange, HttpAnswer.badGateway());
+      case SILENT -> held.neverAnswer(exchange, behaviour.delayMs());
       case GATEWAY_ERROR -> send(exchange, HttpAnswer.gateway(200, "服务路由失败"));
       case RATE_LIMIT -> {
         exchange.getResponseHeaders().set("Retry-After", "1");
         send(exchange, HttpAnswer.gateway(429, "请求过于频繁，请稍后再试"));
       }
-      default -> throw new IllegalStateException("not kept out: " + behaviour.kind());
+      default ->
+          send(
+              exchange,
+              HttpAnswer.json(
+                  200,
+                  transactions.answer(
+                      envelope,
+                      received,
+                      Misanswers.infcode(behaviour.kind()),
+                      Misanswers.text(behaviour.kind()),
+                      null)));
     }
   }
 
@@ -374,16 +403,15 @@ public final class PlatformSimulator implements AutoCloseable {
         tally.disturbed(behaviour.kind());
         send(exchange, taken.http().garbled());
       }
-      case TEXT_CODE -> {
-        if (reachedPlatform) {
+      default -> {
+        if (behaviour.kind().isShape() && reachedPlatform) {
           tally.disturbed(behaviour.kind());
-          taken.json().put("infcode", taken.json().path("infcode").asText());
-          send(exchange, HttpAnswer.json(200, taken.json()));
+          ObjectNode shaped = Misanswers.shaped(behaviour.kind(), taken.json());
+          send(exchange, HttpAnswer.json(200, shaped));
         } else {
           send(exchange, taken.http());
         }
       }
-      default -> send(exchange, taken.http());
     }
   }
 

@@ -3,14 +3,8 @@ package org.duima.demo.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,17 +43,10 @@ final class QueryView {
     this.tables = Map.copyOf(tables);
     this.dictionaries = dictionaries;
     this.aliases = aliases;
-    try (InputStream in = QueryView.class.getResourceAsStream("query-fields.csv");
-        CsvReader<NamedCsvRecord> rows =
-            CsvReader.builder()
-                .ofNamedCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (NamedCsvRecord row : rows) {
-        nodes
-            .computeIfAbsent(row.getField("node"), node -> new ArrayList<>())
-            .add(new Field(row.getField("name"), row.getField("openhis"), row.getField("from")));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("query-fields.csv", e);
+    for (NamedCsvRecord row : Bundled.rows("query-fields.csv")) {
+      nodes
+          .computeIfAbsent(row.getField("node"), node -> new ArrayList<>())
+          .add(new Field(row.getField("name"), row.getField("openhis"), row.getField("from")));
     }
   }
 

@@ -67,6 +67,10 @@ public final class SimulatorOptions {
     return values.signInRequired;
   }
 
+  Path catalogues() {
+    return values.catalogues;
+  }
+
   long signInSeconds() {
     return values.signInSeconds;
   }
@@ -110,6 +114,7 @@ public final class SimulatorOptions {
     private Path procedures;
     private String infver = "V1.0";
     private boolean signInRequired = true;
+    private Path catalogues;
     private long signInSeconds;
     private boolean strictDictionaries;
     private boolean regionalFields;
@@ -171,6 +176,12 @@ public final class SimulatorOptions {
     /** Whether every call but 9001 needs the sign_no of a sign-in of that day; default yes. */
     public Builder signInRequired(boolean required) {
       signInRequired = required;
+      return this;
+    }
+
+    /** Folder of catalogue files (1307.txt …) to be downloaded instead of made-up ones. */
+    public Builder catalogues(Path folder) {
+      catalogues = folder;
       return this;
     }
 
@@ -244,6 +255,7 @@ public final class SimulatorOptions {
       copy.procedures = procedures;
       copy.infver = infver;
       copy.signInRequired = signInRequired;
+      copy.catalogues = catalogues;
       copy.signInSeconds = signInSeconds;
       copy.strictDictionaries = strictDictionaries;
       copy.regionalFields = regionalFields;
