@@ -74,6 +74,8 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     OUTPUT_MISSING,
     /** Answers rows as the output itself instead of a node with pages. */
     ROWS_WITHOUT_NODE,
+    /** Takes the call and answers with a signature that does not fit; sealed bodies only. */
+    WRONG_SEAL,
     /** Answers HTTP 200 with a gateway body that has no infcode; nothing is taken. */
     GATEWAY_ERROR,
     /** Answers HTTP 429 with a gateway body; nothing is taken. */

@@ -22,6 +22,10 @@ final class CommandLine {
         --port N                    端口，默认 8190；0 为任意空闲端口 / port, default 8190, 0 takes a free one
         --secret-file F             签名密钥文件（必填）/ file with the signing token (required)
         --generate-secret-file F    同上，文件不存在时生成（0600）/ the same, made with 0600 if absent
+        --sm DIR                    报文体SM2签名、SM4加密；目录内为密钥，应用编号即 paasid
+                                    sealed bodies; folder with app-secret, platform-private-key,
+                                    hospital-public-key; the application id is the paasid
+        --generate-sm DIR           同上，没有时生成双方密钥（0600）/ the same, makes both sides' keys
         --paasid ID                 x-tif-paasid，默认 / default duima-simulator
         --mappings DIR              字段表与字典目录，默认 ./mappings / field table and dictionaries
         --diagnoses F, --procedures F   医保版编码表 code,name / insurance codes with names
@@ -35,6 +39,7 @@ final class CommandLine {
                                     refuse-database refuse-garbled refuse-code-one no-data
                                     signature-refused server-error bad-gateway silent output-null
                                     output-text output-array output-missing rows-without-node
+                                    wrong-seal
                                     review-refuse review-pass
                                     SPEC = NAME[:delay=MS,probability=P,next=N,infno=4101A+4102|*]
         --seed N                    随机种子 / seed of the probabilities
@@ -96,6 +101,7 @@ final class CommandLine {
     List<String[]> settings = new ArrayList<>();
     Path mappings = Path.of("mappings");
     String secret = null;
+    SmKeys sm = null;
     while (!left.isEmpty()) {
       String name = left.removeFirst();
       switch (name) {
@@ -106,6 +112,8 @@ final class CommandLine {
         case "--secret-file" -> secret = SecretFile.read(path(value(name, left)));
         case "--generate-secret-file" ->
             secret = SecretFile.readOrGenerate(path(value(name, left)));
+        case "--sm" -> sm = SmKeys.read(path(value(name, left)));
+        case "--generate-sm" -> sm = SmKeys.readOrGenerate(path(value(name, left)));
         case "--no-sign-in",
             "--strict-dictionaries",
             "--regional-fields",
@@ -130,7 +138,8 @@ final class CommandLine {
     if (secret == null) {
       throw new SetupException("缺少 / missing --secret-file 或 / or --generate-secret-file (--help)");
     }
-    SimulatorOptions.Builder builder = SimulatorOptions.builder(mappings, secret).port(8190);
+    SimulatorOptions.Builder builder =
+        SimulatorOptions.builder(mappings, secret).port(8190).smKeys(sm);
     for (String[] setting : settings) {
       apply(builder, setting[0], setting[1]);
     }

@@ -39,7 +39,7 @@ public final class PlatformSimulator implements AutoCloseable {
   private final Tally tally = new Tally();
   private final ActiveBehaviours behaviours;
   private final Setup setup;
-  private final Gateway gateway;
+  private final Seal seal;
   private final ListStore store;
   private final Transactions transactions;
   private final HeldAnswers held;
@@ -56,7 +56,10 @@ public final class PlatformSimulator implements AutoCloseable {
     this.setup = Setup.read(options);
     this.behaviours = new ActiveBehaviours(options.seed());
     behaviours.set(options.behaviours());
-    this.gateway = new Gateway(options.paasid(), options.secret());
+    this.seal =
+        options.smKeys() == null
+            ? new Gateway(options.paasid(), options.secret())
+            : new SmSeal(options.paasid(), options.smKeys());
     this.store = new ListStore(options.store());
     this.transactions =
         new Transactions(
@@ -278,7 +281,8 @@ public final class PlatformSimulator implements AutoCloseable {
       refuseAtGateway(exchange, 413, Problem.ofCall("too-large", "请求报文过大"), infno.get());
       return;
     }
-    JsonNode envelope = parse(body);
+    Seal.Opened opened = seal.open(exchange.getRequestHeaders(), body, received);
+    JsonNode envelope = opened.envelope();
     String called = infno.get().isEmpty() ? ListCheck.text(envelope, "infno") : infno.get();
     tally.call(transactions.knows(called) ? called : "other");
     Behaviour behaviour =
@@ -293,12 +297,9 @@ public final class PlatformSimulator implements AutoCloseable {
           () ->
               guarded(
                   exchange,
-                  () ->
-                      send(
-                          exchange,
-                          take(exchange, infno.get(), called, envelope, received).http())));
+                  () -> send(exchange, take(infno.get(), called, opened, received).http())));
     } else {
-      Taken taken = take(exchange, infno.get(), called, envelope, received);
+      Taken taken = take(infno.get(), called, opened, received);
       answer(exchange, behaviour, taken);
     }
   }
@@ -315,16 +316,6 @@ public final class PlatformSimulator implements AutoCloseable {
         .findAny();
   }
 
-  /** The envelope, or null where the bytes are no JSON object. */
-  private static JsonNode parse(byte[] body) {
-    try {
-      JsonNode tree = Json.read(body);
-      return tree != null && tree.isObject() ? tree : Json.object().nullNode();
-    } catch (IOException e) {
-      return Json.object().nullNode();
-    }
-  }
-
   private void keepOut(
       HttpExchange exchange, Behaviour behaviour, JsonNode envelope, Instant received) {
     switch (behaviour.kind()) {
@@ -333,8 +324,7 @@ public final class PlatformSimulator implements AutoCloseable {
       case NO_DATA ->
           send(
               exchange,
-              HttpAnswer.json(
-                  200, transactions.answer(envelope, received, Outcome.NO_DATA, null, null)));
+              sealed(transactions.answer(envelope, received, Outcome.NO_DATA, null, null)));
       case SIGNATURE_REFUSED -> send(exchange, HttpAnswer.gateway(401, "签名校验失败"));
       case SERVER_ERROR -> send(exchange, HttpAnswer.serverError());
       case BAD_GATEWAY -> send(exchange, HttpAnswer.badGateway());
@@ -347,8 +337,7 @@ public final class PlatformSimulator implements AutoCloseable {
       default ->
           send(
               exchange,
-              HttpAnswer.json(
-                  200,
+              sealed(
                   transactions.answer(
                       envelope,
                       received,
@@ -360,9 +349,9 @@ public final class PlatformSimulator implements AutoCloseable {
 
   private record Taken(HttpAnswer http, ObjectNode json, boolean carriedOut) {}
 
-  private Taken take(
-      HttpExchange exchange, String pathInfno, String called, JsonNode envelope, Instant received) {
-    Problem problem = gateway.check(exchange.getRequestHeaders(), received);
+  private Taken take(String pathInfno, String called, Seal.Opened opened, Instant received) {
+    JsonNode envelope = opened.envelope();
+    Problem problem = opened.problem();
     int status = 401;
     if (problem != null && problem.reason().equals("rate")) {
       status = 429;
@@ -378,9 +367,7 @@ public final class PlatformSimulator implements AutoCloseable {
     Transactions.Answer answer =
         transactions.call(pathInfno.isEmpty() ? null : pathInfno, envelope, received);
     HttpAnswer http =
-        answer.file() == null
-            ? HttpAnswer.json(200, answer.json())
-            : HttpAnswer.file(answer.file());
+        answer.file() == null ? sealed(answer.json()) : HttpAnswer.file(answer.file());
     return new Taken(http, answer.file() == null ? answer.json() : null, answer.taken());
   }
 
@@ -399,6 +386,16 @@ public final class PlatformSimulator implements AutoCloseable {
           send(exchange, taken.http());
         }
       }
+      case WRONG_SEAL -> {
+        if (reachedPlatform) {
+          tally.disturbed(behaviour.kind());
+          ObjectNode sealed = seal.seal(taken.json(), Instant.now());
+          sealed.put("timestamp", "0");
+          send(exchange, HttpAnswer.json(200, sealed));
+        } else {
+          send(exchange, taken.http());
+        }
+      }
       case GARBLED -> {
         tally.disturbed(behaviour.kind());
         send(exchange, taken.http().garbled());
@@ -407,12 +404,16 @@ public final class PlatformSimulator implements AutoCloseable {
         if (behaviour.kind().isShape() && reachedPlatform) {
           tally.disturbed(behaviour.kind());
           ObjectNode shaped = Misanswers.shaped(behaviour.kind(), taken.json());
-          send(exchange, HttpAnswer.json(200, shaped));
+          send(exchange, sealed(shaped));
         } else {
           send(exchange, taken.http());
         }
       }
     }
+  }
+
+  private HttpAnswer sealed(ObjectNode answer) {
+    return HttpAnswer.json(200, seal.seal(answer, Instant.now()));
   }
 
   private void refuseAtGateway(HttpExchange exchange, int status, Problem problem, String infno) {

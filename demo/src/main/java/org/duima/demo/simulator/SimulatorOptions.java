@@ -67,6 +67,10 @@ public final class SimulatorOptions {
     return values.signInRequired;
   }
 
+  SmKeys smKeys() {
+    return values.smKeys;
+  }
+
   Path catalogues() {
     return values.catalogues;
   }
@@ -114,6 +118,7 @@ public final class SimulatorOptions {
     private Path procedures;
     private String infver = "V1.0";
     private boolean signInRequired = true;
+    private SmKeys smKeys;
     private Path catalogues;
     private long signInSeconds;
     private boolean strictDictionaries;
@@ -176,6 +181,21 @@ public final class SimulatorOptions {
     /** Whether every call but 9001 needs the sign_no of a sign-in of that day; default yes. */
     public Builder signInRequired(boolean required) {
       signInRequired = required;
+      return this;
+    }
+
+    /**
+     * Wants bodies signed with SM2 and encrypted with SM4 instead of signed headers; the paasid is
+     * the application's id. Makes the keys of both sides where the folder has none.
+     *
+     * @throws SetupException naming the file that holds no key
+     */
+    public Builder sealedBodies(Path keyFolder) {
+      return smKeys(SmKeys.readOrGenerate(keyFolder));
+    }
+
+    Builder smKeys(SmKeys keys) {
+      smKeys = keys;
       return this;
     }
 
@@ -255,6 +275,7 @@ public final class SimulatorOptions {
       copy.procedures = procedures;
       copy.infver = infver;
       copy.signInRequired = signInRequired;
+      copy.smKeys = smKeys;
       copy.catalogues = catalogues;
       copy.signInSeconds = signInSeconds;
       copy.strictDictionaries = strictDictionaries;
