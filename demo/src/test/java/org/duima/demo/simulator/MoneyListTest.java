@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The older upload (4101), which carries the person and the money. */
@@ -212,6 +214,40 @@ class MoneyListTest {
                 .path("data")
                 .has("setl_list_sn"))
         .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4101,normal", "4101,openhis-build", "4101A,normal", "4101A,openhis-build"})
+  void contradictsNoValueUnderTheNameItWasSentWith(String infno, String build) throws Exception {
+    ObjectNode input = infno.equals("4101") ? SampleList.withMoney("S1") : SampleList.input("S1");
+    simulator.behave(Behaviour.parse(build));
+    client.call(infno, input);
+    JsonNode held = client.query("S1").path("output");
+    assertThat(held.path("diseinfo")).hasSameSizeAs(input.path("diseinfo"));
+    assertThat(assertSameValues(SampleList.stay(input), held.path("setlinfo"))).isGreaterThan(15);
+    for (String node : List.of("payinfo", "diseinfo", "iteminfo", "oprninfo", "icuinfo")) {
+      for (int row = 0; row < input.path(node).size(); row++) {
+        assertSameValues(input.path(node).get(row), held.path(node).get(row));
+      }
+    }
+  }
+
+  private static int assertSameValues(JsonNode sent, JsonNode held) {
+    int compared = 0;
+    for (Map.Entry<String, JsonNode> field : sent.properties()) {
+      JsonNode value = held.get(field.getKey());
+      if (value == null) {
+        continue;
+      }
+      compared++;
+      String before = field.getValue().asText();
+      if (value.isNumber()) {
+        assertThat(value.decimalValue()).as(field.getKey()).isEqualByComparingTo(before);
+      } else {
+        assertThat(value.asText("")).as(field.getKey()).isEqualTo(before);
+      }
+    }
+    return compared;
   }
 
   @Test
