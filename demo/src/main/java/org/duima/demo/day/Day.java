@@ -22,8 +22,11 @@ public final class Day {
   private final List<Message> messages;
 
   private Day(Map<String, Course> courses, List<Message> messages) {
-    this.courses = courses;
-    this.messages = messages;
+    joinLanes(courses.values(), messages);
+    // stable: messages of one stay that leave in the same minute keep their order
+    messages.sort(Comparator.comparing(Message::at));
+    this.courses = Map.copyOf(courses);
+    this.messages = List.copyOf(messages);
   }
 
   /**
@@ -53,10 +56,25 @@ public final class Day {
         messages.add(message(fault, directory.resolve(kind.name())));
       }
     }
-    joinLanes(courses.values(), messages);
-    // stable: messages of one stay that leave in the same minute keep their order
-    messages.sort(Comparator.comparing(Message::at));
-    return new Day(Map.copyOf(courses), List.copyOf(messages));
+    return new Day(courses, messages);
+  }
+
+  /**
+   * Renders stays that are not in files.
+   *
+   * @param directory the folder of {@code hospital.yaml}
+   * @throws IllegalArgumentException where a stay cannot be rendered
+   */
+  public static Day of(Path directory, List<Stay> stays) {
+    Hospital hospital = DayFiles.hospital(directory);
+    Map<String, Course> courses = new LinkedHashMap<>();
+    List<Message> messages = new ArrayList<>();
+    for (Stay stay : stays) {
+      Course course = Course.of(stay, hospital);
+      messages.addAll(Schedule.of(course));
+      courses.put(stay.visit(), course);
+    }
+    return new Day(courses, messages);
   }
 
   /** Patients that are merged on the way share a lane, so that what they send keeps its order. */
