@@ -91,12 +91,7 @@ final class Assembler {
         ListCase.moment(list.end()).map(Moment::date).orElse(background.now().toLocalDate());
     Assembler assembler =
         new Assembler(
-            list,
-            background.tables().fields(),
-            background.codes(),
-            background.dictionaries(),
-            on,
-            findings);
+            list, background.fields(), background.codes(), background.dictionaries(), on, findings);
     return new Assembled(assembler.assemble(infno), assembler.codes.uses());
   }
 

@@ -10,10 +10,15 @@ import org.duima.api.mapping.Dictionaries;
  * What checks may look up.
  *
  * @param now the hospital's local time
- * @param region overlay of field names
+ * @param region names of the differences to the national interface
  */
 record Background(
     Tables tables, Dictionaries dictionaries, CodeMapper codes, LocalDateTime now, String region) {
+  /** The upload fields of the region. */
+  FieldTable fields() {
+    return tables.fields().of(region);
+  }
+
   /** The date whose code tables count for a list. */
   LocalDate codesOn(SettlementList list) {
     return list.codesOn().orElse(now.toLocalDate());
@@ -23,11 +28,7 @@ record Background(
   String path(SettlementList list, String node, Row row, String field) {
     return row.path()
         + "."
-        + tables
-            .fields()
-            .find(list.infno(), node, field)
-            .map(f -> f.wireName(region))
-            .orElse(field);
+        + fields().find(list.infno(), node, field).map(Field::wireName).orElse(field);
   }
 
   /** Path of a node as a whole. */
@@ -38,8 +39,7 @@ record Background(
 
   /** What people call a field. */
   Text label(SettlementList list, String node, String field) {
-    return tables
-        .fields()
+    return fields()
         .find(list.infno(), node, field)
         .map(Field::label)
         .orElse(new Text(field, field));

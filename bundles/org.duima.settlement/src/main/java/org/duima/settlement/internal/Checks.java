@@ -32,9 +32,9 @@ final class Checks {
           "SL-M-charge-category",
           "SL-L12");
 
-  /** What the reader of the wire form finds. */
+  /** What reading the wire form, or the region that it is in, finds. */
   private static final Set<String> READING =
-      Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown");
+      Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown", "SL-F-region");
 
   /** What laying corrections over a list finds. */
   private static final Set<String> CORRECTING = Set.of("SL-C-gone", "SL-C-changed", "SL-C-agrees");

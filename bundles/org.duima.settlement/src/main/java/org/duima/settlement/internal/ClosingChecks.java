@@ -60,11 +60,7 @@ final class ClosingChecks {
 
   private static void nurse(SettlementList list, Background background, Report report) {
     boolean asked =
-        background
-            .tables()
-            .fields()
-            .find(list.infno(), SettlementList.INFO, "resp_nurs_code")
-            .isPresent();
+        background.fields().find(list.infno(), SettlementList.INFO, "resp_nurs_code").isPresent();
     if (asked) {
       missing(list, background, report, "resp_nurs_code");
     }
@@ -73,7 +69,6 @@ final class ClosingChecks {
   private static void paymentWay(SettlementList list, Background background, Report report) {
     boolean reportedByTable =
         background
-            .tables()
             .fields()
             .find(list.infno(), SettlementList.INFO, "hi_paymtd")
             .map(field -> field.required() == Field.Required.ALWAYS)
@@ -95,7 +90,7 @@ final class ClosingChecks {
   private static void blood(SettlementList list, Background background, Report report) {
     // 4101 carries one product in setlinfo instead of rows
     boolean single =
-        background.tables().fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
+        background.fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
     List<Row> rows = single ? List.of(list.info()) : list.rows(SettlementList.TRANSFUSIONS);
     for (Row row : rows) {
       boolean cat = row.has("bld_cat");

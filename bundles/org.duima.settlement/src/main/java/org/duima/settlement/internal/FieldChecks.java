@@ -62,7 +62,7 @@ final class FieldChecks {
   }
 
   static void run(SettlementList list, Background background, Findings findings) {
-    FieldTable table = background.tables().fields();
+    FieldTable table = background.fields();
     for (String node : table.nodes(list.infno())) {
       for (Row row : list.rows(node)) {
         for (Field field : table.fields(list.infno(), node)) {
@@ -75,7 +75,7 @@ final class FieldChecks {
   private static void check(
       SettlementList list, Row row, Field field, Background background, Findings findings) {
     String key = field.node() + "." + field.name();
-    String path = row.path() + "." + field.wireName(background.region());
+    String path = row.path() + "." + field.wireName();
     String text = row.get(field.name());
     if (text.isEmpty()) {
       boolean reportedAsUnmapped = row.has(CodedRows.UNMAPPED) && CODES.contains(field.name());

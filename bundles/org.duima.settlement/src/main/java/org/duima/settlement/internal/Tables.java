@@ -19,9 +19,10 @@ import org.duima.api.Text;
  * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
  *     reason
  */
-record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed) {
+record Tables(FieldTables fields, Map<String, Rule> rules, Map<String, Text> fixed) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
+  static final String REGIONS = "settlement/regions";
   static final String FIXED = "settlement/fixed.csv";
 
   /** The hospital's own field names, lengths and requirements; need not be there. */
@@ -62,8 +63,12 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
    * @param findings gets what is wrong; with an error the result must not be used
    */
   static Tables read(Path mappings, java.util.Set<String> logic, List<Finding> findings) {
-    FieldTable fields =
-        FieldTable.read(mappings.resolve(FIELDS), mappings.resolve(SITE_FIELDS), findings);
+    FieldTables fields =
+        FieldTables.read(
+            mappings.resolve(FIELDS),
+            mappings.resolve(REGIONS),
+            mappings.resolve(SITE_FIELDS),
+            findings);
     Path file = mappings.resolve(CHECKS);
     Map<String, Rule> rules = new LinkedHashMap<>();
     for (CsvTable.Line line :
@@ -97,7 +102,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules, fixed(mappings.resolve(FIXED), fields, findings));
+    return new Tables(fields, rules, fixed(mappings.resolve(FIXED), fields.of(""), findings));
   }
 
   private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
@@ -168,6 +173,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
     List<Path> files = new ArrayList<>();
     files.add(mappings.resolve(FIELDS));
     files.add(mappings.resolve(CHECKS));
+    files.addAll(FieldTables.regionFiles(mappings.resolve(REGIONS)));
     files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));

@@ -89,7 +89,7 @@ class WireFormTest {
     String base = form.equals("4101A") ? "/input/" : "/";
     List<String> unnoticed = new ArrayList<>();
     int tried = 0;
-    FieldTable table = TestWorld.FILES.tables().fields();
+    FieldTable table = TestWorld.FILES.tables().fields().of("");
     for (String node : table.nodes(form)) {
       for (Field field : table.fields(form, node)) {
         List<String> wrong = new ArrayList<>();
@@ -150,6 +150,23 @@ class WireFormTest {
     settings.put("region", "pre-2021-12");
     assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW))
         .noneMatch(f -> f.rule().equals("SL-F-unknown"));
+  }
+
+  @Test
+  void aRegionWritesItsOwnValuesAndAnUnknownOneIsSaid() throws IOException {
+    ObjectNode tree =
+        StayJson.tree(Files.readString(Path.of("src/test/resources/checks/stay.json")));
+    var settings = TestWorld.settings();
+    settings.put("region", "trt-type-dotted");
+    var dotted =
+        TestWorld.maker(settings).draft(StayJson.read(tree), TestWorld.options("4101A")).get(0);
+    assertThat(JSON.readTree(dotted.input()).at("/setlinfo/trt_type").asText()).isEqualTo("1");
+    assertThat(dotted.content().info("trt_type")).isEqualTo("10");
+    settings.put("region", "atlantis");
+    var unknown =
+        TestWorld.maker(settings).draft(StayJson.read(tree), TestWorld.options("4101A")).get(0);
+    assertThat(unknown.findings())
+        .anySatisfy(f -> assertThat(f.text().en()).contains("atlantis", "trt-type-dotted"));
   }
 
   @Test
