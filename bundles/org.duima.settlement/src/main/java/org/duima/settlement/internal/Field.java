@@ -65,4 +65,10 @@ record Field(
         .findFirst()
         .orElse(value);
   }
+
+  /** Whether a placeholder, such as {@code -}, counts as the field filled. */
+  boolean accepts(String placeholder) {
+    return Condition.isPlaceholder(placeholder)
+        && condition.filter(c -> c.accepts().contains(placeholder)).isPresent();
+  }
 }

@@ -80,6 +80,8 @@ class TablesTest {
         "settlement/fields.csv|cond,when:coner_name|cond,wenn:coner_name|wenn:coner_name",
         "settlement/regions/trt-type-dotted.csv|10=1;|10;|values",
         "settlement/regions/pre-2023-08.csv|诊断名称,diagnosis name,C|诊断名称,diagnosis name,|type",
+        "settlement/fields.csv|cond,when:newborn unless:mul_nwb_bir_wt|cond,accepts:-|when:",
+        "settlement/fields.csv|when:newborn unless:mul_nwb_bir_wt|when:newborn unless:|unless:",
         "settlement/checks.csv|SL-D01,E|SL-D01,F|severity",
         "settlement/checks.csv|id,severity|id,grade|severity",
       })
