@@ -66,9 +66,7 @@ record Background(
 
   /** Whether a placeholder counts as this field filled. */
   boolean accepts(SettlementList list, String node, String field, String placeholder) {
-    return fields().find(list.infno(), node, field)
-        .filter(f -> f.accepts(placeholder))
-        .isPresent();
+    return fields().find(list.infno(), node, field).filter(f -> f.accepts(placeholder)).isPresent();
   }
 
   /** Path of a node as a whole. */

@@ -61,7 +61,8 @@ final class ClosingChecks {
 
   private static void diseases(SettlementList list, Background background, Report report) {
     boolean asksDisease =
-        background.fields()
+        background
+            .fields()
             .find(list.infno(), SettlementList.OUTPATIENT_DISEASES, "diag_code")
             .isPresent();
     boolean chronic = list.info().get(SettlementList.CARE_KIND).equals(CHRONIC_OUTPATIENT);

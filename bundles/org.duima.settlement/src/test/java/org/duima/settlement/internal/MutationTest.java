@@ -107,7 +107,7 @@ class MutationTest {
 
   private static SettlementList read(ObjectNode document) throws IOException {
     Findings none = new Findings(TestWorld.FILES.tables());
-    return WireReader.read(JSON.writeValueAsBytes(document), TABLE, "", none).orElseThrow();
+    return WireReader.read(JSON.writeValueAsBytes(document), TABLE, none).orElseThrow();
   }
 
   private static boolean isRequired(Field field, Row row, SettlementList list) {
