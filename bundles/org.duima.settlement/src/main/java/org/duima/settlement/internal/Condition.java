@@ -20,6 +20,8 @@ record Condition(String fact, Operator operator, List<String> values, boolean if
     NONE_OF,
     ONE_YEAR_OR_OLDER,
     UNDER_ONE_YEAR,
+    /** The list is not of an outpatient: that one has a day of visit and no times of a stay. */
+    INPATIENT,
     /** The region decides; not required until its overlay says so. */
     REGION
   }
@@ -50,6 +52,8 @@ record Condition(String fact, Operator operator, List<String> values, boolean if
         operator = Operator.ONE_YEAR_OR_OLDER;
       } else if (word.equals("when:under-one-year")) {
         operator = Operator.UNDER_ONE_YEAR;
+      } else if (word.equals("when:inpatient")) {
+        operator = Operator.INPATIENT;
       } else if (word.matches("when:[a-z0-9_]+(!?=[^=]+)?")) {
         String test = word.substring("when:".length());
         int equals = test.indexOf('=');
@@ -79,6 +83,8 @@ record Condition(String fact, Operator operator, List<String> values, boolean if
       case ONE_YEAR_OR_OLDER -> age(info).map(age -> age.getYears() >= 1).orElse(false);
       case UNDER_ONE_YEAR ->
           age(info).map(age -> age.getYears() < 1 && !age.isNegative()).orElse(false);
+      case INPATIENT ->
+          !info.has("opsp_mdtrt_date") || info.has("adm_time") || info.has("dscg_time");
       case GIVEN -> row.has(fact) || info.has(fact);
       case ONE_OF -> values.contains(value(row, info));
       case NONE_OF -> {

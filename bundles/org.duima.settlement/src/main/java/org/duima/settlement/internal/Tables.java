@@ -13,11 +13,12 @@ import org.duima.api.Severity;
 import org.duima.api.Text;
 
 /**
- * Fields and checks in force, read together.
+ * Fields, checks and settings of the filling rules in force, read together.
  *
  * @param rules every check by id
+ * @param filling settings of the filling rules
  */
-record Tables(FieldTable fields, Map<String, Rule> rules) {
+record Tables(FieldTable fields, Map<String, Rule> rules, Filling filling) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
 
@@ -87,7 +88,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules);
+    return new Tables(fields, rules, Filling.read(mappings, findings));
   }
 
   private static void site(Path file, Map<String, Rule> rules, List<Finding> findings) {
@@ -136,6 +137,8 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
     files.add(mappings.resolve(CHECKS));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.add(mappings.resolve(Filling.FILE));
+    files.add(mappings.resolve(Filling.SITE_FILE));
     return files;
   }
 }
