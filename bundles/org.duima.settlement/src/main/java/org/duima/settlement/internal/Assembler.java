@@ -401,7 +401,8 @@ final class Assembler {
   /** Whole years from one year of age on, days before that (filling rule F18). */
   private void ages() {
     Optional<Moment> born = Moment.parse(info.get("brdy"));
-    Optional<Moment> in = Moment.parse(info.get("adm_time"));
+    Optional<Moment> in =
+        Moment.parse(info.get(list.outpatient() ? "opsp_mdtrt_date" : "adm_time"));
     if (born.isEmpty() || in.isEmpty() || born.get().date().isAfter(in.get().date())) {
       return;
     }

@@ -4,13 +4,19 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Code;
 import org.duima.api.Fact;
+import org.duima.api.encounter.Diagnosis;
+import org.duima.api.encounter.FrontPage;
+import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
+import org.duima.api.encounter.Staff;
 import org.duima.api.encounter.Stay;
+import org.duima.api.encounter.Transfusion;
 
 /**
- * A stay with its facts in plain writing: half-width where a value is all letters and digits, and
- * without what the site's sources write for nothing.
+ * A stay in plain writing: facts half-width where they are all letters and digits, and neither
+ * facts nor the front page with what the site's sources write for nothing.
  */
 final class PlainStay {
   private PlainStay() {}
@@ -34,8 +40,8 @@ final class PlainStay {
         stay.phase(),
         facts(stay.facts(), filling),
         stay.movements(),
-        stay.workingDiagnoses(),
-        stay.frontPage(),
+        diagnoses(stay.workingDiagnoses(), filling),
+        stay.frontPage() == null ? null : frontPage(stay.frontPage(), filling),
         stay.charges(),
         stay.carePeriods(),
         settlements,
@@ -53,6 +59,65 @@ final class PlainStay {
           }
         });
     return facts;
+  }
+
+  private static FrontPage frontPage(FrontPage page, Filling filling) {
+    List<Procedure> procedures =
+        page.procedures().stream()
+            .map(procedure -> procedure(procedure, filling))
+            .filter(p -> !p.code().value().isEmpty() || !p.name().isEmpty())
+            .toList();
+    List<Transfusion> transfusions =
+        page.transfusions().stream().filter(t -> !filling.isAbsent(t.product())).toList();
+    return new FrontPage(
+        diagnoses(page.diagnoses(), filling),
+        procedures,
+        page.intensiveCare(),
+        transfusions,
+        page.codedAt());
+  }
+
+  private static List<Diagnosis> diagnoses(List<Diagnosis> diagnoses, Filling filling) {
+    return diagnoses.stream()
+        .map(
+            d ->
+                new Diagnosis(
+                    d.role(),
+                    code(d.code(), filling),
+                    text(d.name(), filling),
+                    text(d.admissionCondition(), filling),
+                    d.rank(),
+                    d.origin()))
+        .filter(d -> !d.code().value().isEmpty() || !d.name().isEmpty())
+        .toList();
+  }
+
+  private static Procedure procedure(Procedure p, Filling filling) {
+    return new Procedure(
+        p.principal(),
+        code(p.code(), filling),
+        text(p.name(), filling),
+        p.begin(),
+        p.end(),
+        text(p.anaesthesia(), filling),
+        p.anaesthesiaBegin(),
+        p.anaesthesiaEnd(),
+        staff(p.operator(), filling),
+        staff(p.anaesthetist(), filling),
+        p.rank(),
+        p.origin());
+  }
+
+  private static Staff staff(Staff staff, Filling filling) {
+    return new Staff(text(staff.code(), filling), text(staff.name(), filling));
+  }
+
+  private static Code code(Code code, Filling filling) {
+    return filling.isAbsent(code.value()) ? new Code(code.system(), code.edition(), "") : code;
+  }
+
+  private static String text(String text, Filling filling) {
+    return filling.isAbsent(text) ? "" : text;
   }
 
   /** Full-width letters and digits among Chinese characters are part of a name or an address. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,8 +128,7 @@ class FillingTest {
   }
 
   private static void ventilated(ObjectNode stay, String begin, String end) {
-    ObjectNode procedure =
-        ((com.fasterxml.jackson.databind.node.ArrayNode) stay.path("procedures")).addObject();
+    ObjectNode procedure = ((ArrayNode) stay.path("procedures")).addObject();
     procedure.put("code", "96.7100").put("operator", "D990100000006 术者测试");
     procedure.put("begin", begin).put("end", end);
   }
@@ -136,8 +136,7 @@ class FillingTest {
   @Test
   void nonInvasiveVentilationCountsWhereTheSiteSaysSo() throws IOException {
     ObjectNode stay = stay();
-    ObjectNode procedure =
-        ((com.fasterxml.jackson.databind.node.ArrayNode) stay.path("procedures")).addObject();
+    ObjectNode procedure = ((ArrayNode) stay.path("procedures")).addObject();
     procedure.put("code", "93.9000").put("begin", "2026-03-07 02:00:00");
     procedure.put("end", "2026-03-07 05:00:00");
     assertThat(info(stay).has("vent_used_dura")).isFalse();
@@ -158,6 +157,22 @@ class FillingTest {
     facts(stay).put("emp_name", "－");
     assertThat(info(stay).path("emp_name").asText()).isEqualTo("-");
     assertThat(info(stay, withSite("absent,-\nabsent,/\n")).has("emp_name")).isFalse();
+  }
+
+  @Test
+  void placeholdersOnTheFrontPageAreAbsentToo() throws IOException {
+    ObjectNode stay = stay();
+    ((ArrayNode) stay.path("diagnoses")).add("OTHER - - -");
+    ObjectNode procedure = (ObjectNode) stay.path("procedures").path(0);
+    procedure.put("anaesthesia", "-").put("anaesthetist", "- -");
+    stay.putArray("blood").add("- 0 -");
+    ListDraft draft = draft(stay, withSite("absent,-\n"));
+    JsonNode written = JSON.readTree(draft.input());
+    assertThat(written.path("diseinfo")).hasSize(2);
+    assertThat(written.path("bldinfo")).isEmpty();
+    assertThat(written.path("oprninfo").path(0).has("anst_way")).isFalse();
+    assertThat(written.path("oprninfo").path(0).has("anst_dr_code")).isFalse();
+    assertThat(draft(stay, TestWorld.FILES).state()).isEqualTo(ListDraft.State.HELD);
   }
 
   @Test
