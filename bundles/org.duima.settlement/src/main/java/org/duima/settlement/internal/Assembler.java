@@ -151,6 +151,7 @@ final class Assembler {
     nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases(infno, page));
     nodes.put(SettlementList.PAYMENTS, payments());
     nodes.put(SettlementList.ITEMS, items());
+    nodes.put(SettlementList.CHARGED, ItemRows.charged(list.stay().charges(), from(), to()));
     for (Field field : fields.infoFields()) {
       if (outpatient && OF_A_STAY.contains(field.name())) {
         continue;
@@ -400,18 +401,18 @@ final class Assembler {
 
   /** Whole years from one year of age on, days before that (filling rule F18). */
   private void ages() {
+    String since = list.outpatient() ? "opsp_mdtrt_date" : "adm_time";
     Optional<Moment> born = Moment.parse(info.get("brdy"));
-    Optional<Moment> in =
-        Moment.parse(info.get(list.outpatient() ? "opsp_mdtrt_date" : "adm_time"));
+    Optional<Moment> in = Moment.parse(info.get(since));
     if (born.isEmpty() || in.isEmpty() || born.get().date().isAfter(in.get().date())) {
       return;
     }
     int years = Period.between(born.get().date(), in.get().date()).getYears();
     if (years >= 1) {
-      info.put("age", Integer.toString(years), "derived: brdy, adm_time");
+      info.put("age", Integer.toString(years), "derived: brdy, " + since);
     } else {
       long days = ChronoUnit.DAYS.between(born.get().date(), in.get().date());
-      info.put("nwb_age", Long.toString(days), "derived: brdy, adm_time");
+      info.put("nwb_age", Long.toString(days), "derived: brdy, " + since);
     }
   }
 
@@ -705,11 +706,21 @@ final class Assembler {
 
   /** All charges of the stay; with several settlements those of the settled period. */
   private List<Row> items() {
-    boolean part =
-        list.midStay() || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
-    Optional<Moment> from = part ? ListCase.moment(list.periodBegin()) : Optional.empty();
-    Optional<Moment> to = part ? ListCase.moment(list.periodEnd()) : Optional.empty();
-    return ItemRows.of(list.stay().charges(), from, to, findings);
+    return ItemRows.of(list.stay().charges(), from(), to(), findings);
+  }
+
+  private Optional<Moment> from() {
+    return isPart() ? ListCase.moment(list.periodBegin()) : Optional.empty();
+  }
+
+  private Optional<Moment> to() {
+    return isPart() ? ListCase.moment(list.periodEnd()) : Optional.empty();
+  }
+
+  /** Whether other settlements of the stay took part of its charges. */
+  private boolean isPart() {
+    return list.midStay()
+        || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
   }
 
   /** A mid-stay list does not tell what began after its period. */

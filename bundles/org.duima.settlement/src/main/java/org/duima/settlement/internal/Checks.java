@@ -15,6 +15,10 @@ final class Checks {
     LOGIC.putAll(TimeChecks.all());
     LOGIC.putAll(PersonChecks.all());
     LOGIC.putAll(DiagnosisChecks.all());
+    LOGIC.putAll(PrincipalChecks.all());
+    LOGIC.putAll(PatientCodeChecks.all());
+    LOGIC.putAll(CompanionChecks.all());
+    LOGIC.putAll(TcmChecks.all());
     LOGIC.putAll(ProcedureChecks.all());
     LOGIC.putAll(ClosingChecks.all());
     LOGIC.putAll(FillingChecks.all());

@@ -30,6 +30,12 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   /** Begins the names of facts that no form has; checks read them. */
   static final String INTERNAL = "_";
 
+  /** Not on the wire: a row for each item that was charged and not taken back. */
+  static final String CHARGED = "_charged";
+
+  /** Not on the wire, in {@link #CHARGED}: the item's code, the national or the hospital's own. */
+  static final String CHARGED_ITEM = "item_code";
+
   /** Not on the wire: when the platform settled. */
   static final String SETTLED_AT = "_settled_at";
 
@@ -62,8 +68,11 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
     Map<String, String> replaced = new LinkedHashMap<>();
     Map<String, List<Map<String, String>>> rows = new LinkedHashMap<>();
     nodes.forEach(
-        (node, all) ->
-            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList()));
+        (node, all) -> {
+          if (!node.startsWith(INTERNAL)) {
+            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList());
+          }
+        });
     return new ListContent(texts(info, origins, replaced), rows, origins, replaced);
   }
 

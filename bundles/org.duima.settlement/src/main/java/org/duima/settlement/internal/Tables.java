@@ -18,10 +18,15 @@ import org.duima.api.Text;
  * @param rules every check by id
  * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
  *     reason
+ * @param codeRules what the checks on diagnoses and procedures know of codes
  * @param filling settings of the filling rules
  */
 record Tables(
-    FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed, Filling filling) {
+    FieldTable fields,
+    Map<String, Rule> rules,
+    Map<String, Text> fixed,
+    CodeRules codeRules,
+    Filling filling) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
   static final String FIXED = "settlement/fixed.csv";
@@ -103,6 +108,7 @@ record Tables(
         fields,
         rules,
         fixed(mappings.resolve(FIXED), fields, findings),
+        CodeRules.read(mappings, findings),
         Filling.read(mappings, findings));
   }
 
@@ -149,9 +155,10 @@ record Tables(
   }
 
   /** A severity as written; empty inside means off. */
-  private record Written(Optional<Severity> severity) {}
+  record Written(Optional<Severity> severity) {}
 
-  private static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
+  /** The severity in a line; empty with a finding if it is none. */
+  static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
     String cell = line.cell("severity");
     if (cell.equals("off")) {
       return Optional.of(new Written(Optional.empty()));
@@ -177,6 +184,7 @@ record Tables(
     files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.addAll(CodeRules.files(mappings));
     files.add(mappings.resolve(Filling.FILE));
     files.add(mappings.resolve(Filling.SITE_FILE));
     return files;

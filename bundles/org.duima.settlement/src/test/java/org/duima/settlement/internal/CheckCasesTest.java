@@ -118,7 +118,7 @@ class CheckCasesTest {
     }
   }
 
-  private static List<Finding> findings(Case given) throws IOException {
+  static List<Finding> findings(Case given) throws IOException {
     if (given.fixture().equals("raw")) {
       return TestWorld.maker().check(given.edits().getBytes(StandardCharsets.UTF_8), TestWorld.NOW);
     }
