@@ -232,8 +232,7 @@ final class CodedRows {
       missing(row, "oper_dr_code", procedure.operator().code(), from);
       missing(row, "anst_dr_name", procedure.anaesthetist().name(), from);
       missing(row, "anst_dr_code", procedure.anaesthetist().code(), from);
-      times(row, "oprn_oprt", procedure.begin(), procedure.end(), from, path);
-      times(row, "anst", procedure.anaesthesiaBegin(), procedure.anaesthesiaEnd(), from, path);
+      times(row, procedure, from, path);
       if (procedure.begin() != null) {
         missing(row, "oprn_oprt_date", procedure.begin().toLocalDate().toString(), from);
       }
@@ -242,22 +241,27 @@ final class CodedRows {
   }
 
   /**
-   * Begin and end of a span. A source that knows the day alone says midnight, which is no time to
-   * send (F16): both are left out then.
+   * Begin and end of operation and anaesthesia (F16). A source that knows the day alone says
+   * midnight. The day of the operation must be told and 4101A has no other field for it, so its
+   * begin stays; ends and anaesthesia at midnight are no times and are left out.
    */
-  private void times(
-      Row.Builder row,
-      String stem,
-      LocalDateTime begin,
-      LocalDateTime end,
-      String from,
-      String path) {
-    if (begin != null && isMidnight(begin) && (end == null || isMidnight(end))) {
-      findings.of("SL-G16").at(path + "." + stem + "_begntime");
-      return;
+  private void times(Row.Builder row, Procedure procedure, String from, String path) {
+    missing(row, "oprn_oprt_begntime", time(procedure.begin()), from);
+    if (isDayAlone(procedure.begin(), procedure.end())) {
+      findings.of("SL-G16").at(path + ".oprn_oprt_begntime");
+    } else {
+      missing(row, "oprn_oprt_endtime", time(procedure.end()), from);
     }
-    missing(row, stem + "_begntime", time(begin), from);
-    missing(row, stem + "_endtime", time(end), from);
+    if (isDayAlone(procedure.anaesthesiaBegin(), procedure.anaesthesiaEnd())) {
+      findings.of("SL-G16").at(path + ".anst_begntime");
+    } else {
+      missing(row, "anst_begntime", time(procedure.anaesthesiaBegin()), from);
+      missing(row, "anst_endtime", time(procedure.anaesthesiaEnd()), from);
+    }
+  }
+
+  private static boolean isDayAlone(LocalDateTime begin, LocalDateTime end) {
+    return begin != null && isMidnight(begin) && (end == null || isMidnight(end));
   }
 
   private static boolean isMidnight(LocalDateTime time) {

@@ -1,5 +1,6 @@
 package org.duima.settlement.internal;
 
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,8 +115,8 @@ final class TimeChecks {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
       boolean timed = row.has(fields.begin()) || fields.date().isEmpty();
       String beginField = timed ? fields.begin() : fields.date();
-      Optional<Moment> begin = row.moment(beginField);
       Optional<Moment> end = row.moment(fields.end());
+      Optional<Moment> begin = begin(row, beginField, end);
       String path = background.path(list, SettlementList.PROCEDURES, row, beginField);
       boolean before = after(in, begin);
       boolean justBefore =
@@ -138,6 +139,16 @@ final class TimeChecks {
         report.at(endPath, new Text("结束晚于出院", "ends after discharge"));
       }
     }
+  }
+
+  /** Midnight without an end is how the day alone is written (F16). */
+  private static Optional<Moment> begin(Row row, String field, Optional<Moment> end) {
+    return row.moment(field)
+        .map(
+            moment ->
+                end.isEmpty() && moment.at().toLocalTime().equals(LocalTime.MIDNIGHT)
+                    ? new Moment(moment.at(), true)
+                    : moment);
   }
 
   private static void intensiveCare(SettlementList list, Background background, Report report) {
