@@ -91,7 +91,12 @@ final class FieldTable {
                   ? FieldRule.Requirement.REGIONAL
                   : FieldRule.Requirement.OPTIONAL;
           case "Y" -> FieldRule.Requirement.REQUIRED;
-          case "cond" -> FieldRule.Requirement.CONDITIONAL;
+          case "cond" ->
+              switch (condition) {
+                case "when:one-year-or-older" -> FieldRule.Requirement.ONE_YEAR_OR_OLDER;
+                case "when:under-one-year" -> FieldRule.Requirement.UNDER_ONE_YEAR;
+                default -> FieldRule.Requirement.CONDITIONAL;
+              };
           default -> throw line.error("required", "应为空、Y、cond 之一 / must be empty, Y or cond");
         };
     FieldRule.Condition parsed = null;
