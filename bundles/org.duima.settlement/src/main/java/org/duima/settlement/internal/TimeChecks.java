@@ -202,12 +202,14 @@ final class TimeChecks {
   private static void anaesthesiaAroundOperation(
       SettlementList list, Background background, Report report) {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
-      if (after(row.moment(ANAESTHESIA.begin()), row.moment(OPERATION.begin()))) {
+      Optional<Moment> end = row.moment(OPERATION.end());
+      Optional<Moment> begin = begin(row, OPERATION.begin(), end);
+      if (after(row.moment(ANAESTHESIA.begin()), begin)) {
         report.at(
             background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.begin()),
             new Text("麻醉开始晚于手术开始", "begins after the procedure"));
       }
-      if (after(row.moment(OPERATION.end()), row.moment(ANAESTHESIA.end()))) {
+      if (after(end, row.moment(ANAESTHESIA.end()))) {
         report.at(
             background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.end()),
             new Text("麻醉结束早于手术结束", "ends before the procedure"));
