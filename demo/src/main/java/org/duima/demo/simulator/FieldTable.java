@@ -97,6 +97,7 @@ final class FieldTable {
               switch (condition) {
                 case "when:one-year-or-older" -> FieldRule.Requirement.ONE_YEAR_OR_OLDER;
                 case "when:under-one-year" -> FieldRule.Requirement.UNDER_ONE_YEAR;
+                case "when:inpatient" -> FieldRule.Requirement.INPATIENT;
                 default -> FieldRule.Requirement.CONDITIONAL;
               };
           default -> throw line.error("required", "应为空、Y、cond 之一 / must be empty, Y or cond");

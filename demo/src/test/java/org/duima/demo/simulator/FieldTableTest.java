@@ -37,6 +37,7 @@ class FieldTableTest {
             4101A,setlinfo,c,丙,c,C,6,,,cond,when:a=2|3 if-known,V
             4101A,setlinfo,d,丁,d,C,6,,,cond,when:a unless:b,V
             4101A,setlinfo,e,戊,e,C,6,,,cond,when:a accepts:-,V
+            4101A,setlinfo,f,己,f,C,6,,,cond,when:inpatient,V
             """);
     assertThat(table.nodes()).containsExactly("setlinfo");
     FieldRule a = table.field("setlinfo", "a");
@@ -52,6 +53,8 @@ class FieldTableTest {
         .isEqualTo(FieldRule.Requirement.OPTIONAL);
     assertThat(table.field("setlinfo", "e").requirement())
         .isEqualTo(FieldRule.Requirement.CONDITIONAL);
+    assertThat(table.field("setlinfo", "f").requirement())
+        .isEqualTo(FieldRule.Requirement.INPATIENT);
   }
 
   @Test

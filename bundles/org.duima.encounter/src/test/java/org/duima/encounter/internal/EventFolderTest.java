@@ -545,6 +545,57 @@ class EventFolderTest {
   }
 
   @Nested
+  class ForPeriodsOfCare {
+    private static final String ORDERED =
+        "1 | 2026-03-01T09:00:00 | VISIT=ZY1 | CARE kind=nursing-1 id=O1"
+            + " begin=2026-03-01T09:00:00\n";
+    private static final String STOPPED =
+        "5 | 2026-03-04T08:00:00 | VISIT=ZY1 | CARE id=O1 end=2026-03-04T08:00:00\n";
+
+    @Test
+    void joinsAnOrderWithItsStopWhicheverArrivesFirst() {
+      Stay stay = Script.fold(ORDERED + STOPPED);
+      assertThat(stay.carePeriods())
+          .singleElement()
+          .satisfies(
+              period -> {
+                assertThat(period.begin()).isEqualTo("2026-03-01T09:00:00");
+                assertThat(period.end()).isEqualTo("2026-03-04T08:00:00");
+              });
+      String late = ORDERED.replace("1 |", "9 |");
+      assertThat(Script.fold(STOPPED + late).carePeriods().get(0).end())
+          .isEqualTo("2026-03-04T08:00:00");
+      assertThat(Script.fold(ORDERED + STOPPED + ORDERED.replace("1 |", "9 |")).carePeriods())
+          .isEqualTo(stay.carePeriods());
+    }
+
+    @Test
+    void leavesOutWhatWasCancelled() {
+      String cancelled =
+          "6 | 2026-03-01T10:00:00 | VISIT=ZY1 | CARE kind=nursing-1 id=O1 cancelled=1\n";
+      assertThat(Script.fold(ORDERED + cancelled).carePeriods()).isEmpty();
+    }
+
+    @Test
+    void takesTheSameKindAndBeginWithoutNumberAsOne() {
+      String first =
+          "1 | 2026-03-01T09:00:00 | VISIT=ZY1 | CARE kind=ventilation begin=2026-03-01T09:00:00\n";
+      String second =
+          "2 | 2026-03-02T09:00:00 | VISIT=ZY1 | CARE kind=ventilation begin=2026-03-01T09:00:00"
+              + " end=2026-03-02T08:00:00\n";
+      assertThat(Script.fold(first + second).carePeriods()).hasSize(1);
+    }
+
+    @Test
+    void reportsAPeriodOfWhichOnlyTheEndIsKnown() {
+      Stay stay = Script.fold(STOPPED.replace("CARE id", "CARE kind=nursing-1 id"));
+      assertThat(stay.carePeriods()).isEmpty();
+      assertThat(rules(stay)).containsExactly("stay.care-without-begin");
+      assertThat(rules(Script.fold(STOPPED))).isEmpty();
+    }
+  }
+
+  @Nested
   class ForOpenStays {
     private final EventFolder folder = new EventFolder();
     private final LocalDateTime noon = LocalDateTime.parse("2026-03-02T12:00:00");

@@ -23,6 +23,7 @@ final class Checks {
     LOGIC.putAll(ProcedureChecks.all());
     LOGIC.putAll(CareChecks.all());
     LOGIC.putAll(ClosingChecks.all());
+    LOGIC.putAll(FillingChecks.all());
   }
 
   /** What the assembler finds while it puts a list together. */
@@ -36,6 +37,12 @@ final class Checks {
           "SL-M-merged-diagnosis",
           "SL-M-merged-procedure",
           "SL-M-charge-category",
+          "SL-G03",
+          "SL-G15",
+          "SL-G16",
+          "SL-G22",
+          "SL-G24",
+          "SL-G25",
           "SL-L12");
 
   /** What reading the wire form, or the region that it is in, finds. */

@@ -53,12 +53,13 @@ public final class SettlementLists implements SettlementListMaker {
       throw new IllegalArgumentException("no form " + options.infno());
     }
     Background background = background(tables, site, options.now());
+    Stay plain = PlainStay.of(stay, tables.filling());
     List<ListDraft> drafts = new ArrayList<>();
-    if (stay.settlements().isEmpty()) {
-      drafts.add(draft(new ListCase(stay, null, site), background, options));
+    if (plain.settlements().isEmpty()) {
+      drafts.add(draft(new ListCase(plain, null, site), background, options));
     }
-    for (Settlement settlement : stay.settlements()) {
-      drafts.add(draft(new ListCase(stay, settlement, site), background, options));
+    for (Settlement settlement : plain.settlements()) {
+      drafts.add(draft(new ListCase(plain, settlement, site), background, options));
     }
     return List.copyOf(drafts);
   }
@@ -77,7 +78,7 @@ public final class SettlementLists implements SettlementListMaker {
   }
 
   private ListDraft draft(ListCase list, Background background, Options options) {
-    Optional<String> notDue = Gate.notDue(list);
+    Optional<String> notDue = Gate.notDue(list, background.tables().filling());
     if (notDue.isPresent()) {
       return result(
           list, options, ListDraft.State.NOT_DUE, notDue.get(), List.of(), List.of(), null, null);

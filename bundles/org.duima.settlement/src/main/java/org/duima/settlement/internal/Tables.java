@@ -13,15 +13,20 @@ import org.duima.api.Severity;
 import org.duima.api.Text;
 
 /**
- * Fields and checks in force, read together.
+ * Fields, checks and settings of the filling rules in force, read together.
  *
  * @param rules every check by id
  * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
  *     reason
  * @param codeRules what the checks on diagnoses and procedures know of codes
+ * @param filling settings of the filling rules
  */
 record Tables(
-    FieldTables fields, Map<String, Rule> rules, Map<String, Text> fixed, CodeRules codeRules) {
+    FieldTables fields,
+    Map<String, Rule> rules,
+    Map<String, Text> fixed,
+    CodeRules codeRules,
+    Filling filling) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
   static final String REGIONS = "settlement/regions";
@@ -108,7 +113,8 @@ record Tables(
         fields,
         rules,
         fixed(mappings.resolve(FIXED), fields.of(""), findings),
-        CodeRules.read(mappings, findings));
+        CodeRules.read(mappings, findings),
+        Filling.read(mappings, findings));
   }
 
   private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
@@ -185,6 +191,8 @@ record Tables(
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
     files.addAll(CodeRules.files(mappings));
+    files.add(mappings.resolve(Filling.FILE));
+    files.add(mappings.resolve(Filling.SITE_FILE));
     return files;
   }
 }

@@ -313,6 +313,7 @@ class GateTest {
             read.workingDiagnoses(),
             read.frontPage(),
             read.charges(),
+            read.carePeriods(),
             read.settlements(),
             List.of(org.duima.api.Finding.error("stay.test", "", "测试", "test")),
             read.lastEventTime());

@@ -15,6 +15,7 @@ import org.duima.api.Finding;
 import org.duima.api.Origin;
 import org.duima.api.Parsed;
 import org.duima.api.RawMessage;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -54,7 +55,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       Set.of(
           "ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04", "ADT^A05", "ADT^A06", "ADT^A07", "ADT^A08",
           "ADT^A11", "ADT^A12", "ADT^A13", "ADT^A28", "ADT^A31", "ADT^A40", "BAR^P01", "BAR^P05",
-          "BAR^P12", "DFT^P03", "ORU^R01");
+          "BAR^P12", "DFT^P03", "ORU^R01", "ORM^O01", "OMG^O19");
 
   /** Facts that are names of the stay too: an HL7 null does not take them back. */
   private static final Set<String> NEVER_CLEARED = Set.of("mdtrt_id", "psn_no", "setl_id");
@@ -203,6 +204,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       moved();
       stated();
       clinical();
+      cared();
       charged();
       return parsed();
     }
@@ -399,6 +401,13 @@ public final class Hl7v2Adapter implements SourceAdapter {
           new EncounterEvent.FrontPageCoded(
               header(keys),
               new FrontPage(diagnoses, procedures, intensiveCare, transfusions, codedAt)));
+    }
+
+    private void cared() {
+      List<CarePeriod> periods = lists.carePeriods(segments, time);
+      if (!periods.isEmpty()) {
+        events.add(new EncounterEvent.CareRecorded(header(keys), periods));
+      }
     }
 
     private void charged() {

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.Money;
 import org.duima.api.Origin;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Diagnosis.Role;
@@ -25,7 +28,10 @@ import org.duima.api.site.Site;
 /** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges. */
 final class Lists {
   private static final List<String> NAMES =
-      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion");
+      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "care");
+
+  /** Segments of an order that do not say what was ordered. */
+  private static final Set<String> BARE_ORDER = Set.of("ORC", "TQ1", "TQ2", "NTE");
 
   /** The wire has 16 digits, two of them decimals. */
   private static final BigDecimal LARGEST = new BigDecimal("99999999999999.99");
@@ -178,6 +184,7 @@ final class Lists {
             case "admission" -> outpatient ? Role.OUTPATIENT : Role.ADMISSION;
             case "principal" -> Role.PRINCIPAL;
             case "other" -> Role.OTHER;
+            case "chronic" -> Role.CHRONIC;
             default ->
                 outpatient && !coded ? Role.OUTPATIENT : principal ? Role.PRINCIPAL : Role.OTHER;
           };
@@ -308,6 +315,74 @@ final class Lists {
               origin.apply(place(group, 1))));
     }
     return all;
+  }
+
+  /**
+   * Levels of nursing, ventilation and coma, from orders or records.
+   *
+   * @param time of the event, where the order itself states no time
+   */
+  List<CarePeriod> carePeriods(List<Er7Message.Segment> segments, LocalDateTime time) {
+    List<CarePeriod> periods = new ArrayList<>();
+    for (Groups.Group group : groups("care", segments)) {
+      String action = text("care.action", group);
+      String id = text("care.id", group);
+      Optional<CarePeriod.Kind> kind = kindOfCare(group);
+      // an order that names no kind is of interest only if it ends another one by number
+      if (kind.isEmpty() && (id.isEmpty() || action.equals("start") || describesItself(group))) {
+        continue;
+      }
+      LocalDateTime effective = time("care.effective", group);
+      LocalDateTime now = effective == null ? time : effective;
+      LocalDateTime begin = time("care.begin", group);
+      LocalDateTime end = time("care.end", group);
+      if (begin == null && (action.equals("start") || id.isEmpty())) {
+        begin = now;
+      }
+      if (end == null && action.equals("stop")) {
+        end = now;
+      }
+      if (begin != null && end != null && end.isBefore(begin)) {
+        work.warn(
+            "hl7.care-ends-before-begin",
+            place(group, 1),
+            "护理级别、呼吸机或昏迷的结束早于开始，本行未采用",
+            "a level of nursing, ventilation or coma ends before it begins; the row was not used");
+        continue;
+      }
+      periods.add(
+          new CarePeriod(
+              kind.orElse(null),
+              id,
+              begin,
+              end,
+              action.equals("cancel"),
+              origin.apply(place(group, 1))));
+    }
+    return periods;
+  }
+
+  /** Whether an order says more than its number and times: then it is an order of another kind. */
+  private static boolean describesItself(Groups.Group group) {
+    return !group.segments().stream().allMatch(segment -> BARE_ORDER.contains(segment.name()));
+  }
+
+  private Optional<CarePeriod.Kind> kindOfCare(Groups.Group group) {
+    String kind = text("care.kind", group);
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CarePeriod.Kind.ofId(kind));
+    } catch (IllegalArgumentException e) {
+      work.warn(
+          "hl7.unknown-kind-of-care",
+          place(group, 1),
+          "care.kind 的结果应为 nursing-special、nursing-1、nursing-2、nursing-3、ventilation 或 coma；请改映射",
+          "care.kind must give nursing-special, nursing-1, nursing-2, nursing-3, ventilation or"
+              + " coma; correct the mapping");
+      return Optional.empty();
+    }
   }
 
   /**

@@ -63,6 +63,9 @@ public final class MappingFiles implements HospitalFiles {
           "procedure.anaesthesiaEnd",
           "intensiveCare.in",
           "intensiveCare.out",
+          "care.begin",
+          "care.end",
+          "care.effective",
           "charge.at",
           "settlement.setl_time");
 
@@ -71,7 +74,7 @@ public final class MappingFiles implements HospitalFiles {
       Set.of("charge.quantity", "charge.unitPrice", "charge.amount");
 
   private static final Set<String> LISTS =
-      Set.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "merge");
+      Set.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "care", "merge");
 
   private final Path folder;
   private final Clock clock;

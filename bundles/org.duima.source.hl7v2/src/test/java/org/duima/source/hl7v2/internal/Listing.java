@@ -9,6 +9,7 @@ import org.duima.api.Parsed;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.EncounterEvent.CareRecorded;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Moved;
@@ -66,6 +67,23 @@ final class Listing {
       frontPage(coded.frontPage());
     } else if (event instanceof Charged charged) {
       charged.charges().forEach(this::charge);
+    } else if (event instanceof CareRecorded care) {
+      care.periods()
+          .forEach(
+              p ->
+                  line(
+                      "  "
+                          + (p.kind() == null ? "?" : p.kind().id())
+                          + " "
+                          + p.id()
+                          + " "
+                          + p.begin()
+                          + " to "
+                          + p.end()
+                          + (p.cancelled() ? " cancelled" : "")
+                          + " ["
+                          + p.origin().path()
+                          + "]"));
     } else if (event instanceof Settled settled) {
       line(
           "  "

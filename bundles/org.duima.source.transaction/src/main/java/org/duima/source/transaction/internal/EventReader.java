@@ -18,6 +18,7 @@ import org.duima.api.Finding;
 import org.duima.api.Money;
 import org.duima.api.Origin;
 import org.duima.api.Severity;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -91,12 +92,18 @@ final class EventReader {
         move(Movement.DISCHARGE);
         workingDiagnoses();
       }
+      case "2203", "2203A" -> {
+        state();
+        move(Movement.REGISTER);
+        workingDiagnoses();
+      }
       case "2301" -> charge();
-      case "2304" -> settle();
-      case "2305" -> refund();
+      case "2207", "2207A", "2304" -> settle();
+      case "2208", "2305" -> refund();
       case "2404" -> cancel(Movement.CANCEL_ADMIT);
       case "2405" -> cancel(Movement.CANCEL_DISCHARGE);
       case "4401" -> frontPage();
+      case "4402" -> care();
       default -> throw new IllegalStateException("no rule for infno " + copy.infno);
     }
     return events;
@@ -299,6 +306,9 @@ final class EventReader {
   }
 
   private Diagnosis.Role role(Line line) {
+    if (copy.infno.startsWith("2203")) {
+      return Diagnosis.Role.OUTPATIENT;
+    }
     return switch (text("diseinfo", line, "role")) {
       case "outpatient" -> Diagnosis.Role.OUTPATIENT;
       case "admission" -> Diagnosis.Role.ADMISSION;
@@ -443,7 +453,7 @@ final class EventReader {
         continue;
       }
       byStay
-          .computeIfAbsent(keysOf(line), k -> new ArrayList<>())
+          .computeIfAbsent(keysOf("feedetail", line), k -> new ArrayList<>())
           .add(charge(line, id, amount.get(), splits.remove(id)));
     }
     for (Map.Entry<String, Line> rest : splits.entrySet()) {
@@ -462,17 +472,17 @@ final class EventReader {
   }
 
   /** A batch may hold lines of several stays. */
-  private List<Key> keysOf(Line line) {
-    Key mdtrt = key("mdtrt_id", Key.Kind.MDTRT, line);
+  private List<Key> keysOf(String node, Line line) {
+    Key mdtrt = key(node, "mdtrt_id", Key.Kind.MDTRT, line);
     if (mdtrt == null || keys.contains(mdtrt)) {
       return keys;
     }
-    Key person = key("psn_no", Key.Kind.PERSON, line);
+    Key person = key(node, "psn_no", Key.Kind.PERSON, line);
     return person == null ? List.of(mdtrt) : List.of(person, mdtrt);
   }
 
-  private Key key(String column, Key.Kind kind, Line line) {
-    String value = text("feedetail", line, column);
+  private Key key(String node, String column, Key.Kind kind, Line line) {
+    String value = text(node, line, column);
     return value.isEmpty() || value.length() > LONGEST_KEY
         ? null
         : new Key(kind, copy.institution, value);
@@ -532,7 +542,51 @@ final class EventReader {
         money("split", line, "inscp_scp_amt"));
   }
 
-  // ---- 2304, 2305
+  // ---- 4402
+
+  /** Orders of a kind of care that the mapping names; all others are of no concern here. */
+  private void care() {
+    Map<List<Key>, List<CarePeriod>> byStay = new LinkedHashMap<>();
+    for (Line line : lines("care")) {
+      String kind = text("care", line, "kind");
+      if (kind.isEmpty()) {
+        continue;
+      }
+      LocalDateTime begin = time("care", line, "begin");
+      LocalDateTime end = time("care", line, "end");
+      String id = text("care", line, "id");
+      if (begin == null || end != null && end.isBefore(begin)) {
+        missing(Severity.WARNING, line.path());
+        continue;
+      }
+      try {
+        CarePeriod period =
+            new CarePeriod(
+                CarePeriod.Kind.ofId(kind),
+                id,
+                begin,
+                end,
+                !isValid("care", line),
+                copy.origin(line.path()));
+        byStay.computeIfAbsent(keysOf("care", line), k -> new ArrayList<>()).add(period);
+      } catch (IllegalArgumentException e) {
+        copy.add(
+            new Advice(
+                    "care[].kind 的结果应为 nursing-special、nursing-1、nursing-2、nursing-3、ventilation 或 coma；请改映射",
+                    "care[].kind must give nursing-special, nursing-1, nursing-2, nursing-3,"
+                        + " ventilation or coma; correct the mapping")
+                .finding("transaction.bad-value", Severity.WARNING, line.path()));
+      }
+    }
+    byStay.forEach(
+        (stay, periods) ->
+            events.add(
+                new EncounterEvent.CareRecorded(
+                    new EventHeader(copy.institution, stay, time, arrivalNumber, events.size()),
+                    periods)));
+  }
+
+  // ---- 2207, 2208, 2304, 2305
 
   private void settle() {
     Optional<Found> setlId = copy.first(rules.sources("@settlement"), Severity.ERROR);
