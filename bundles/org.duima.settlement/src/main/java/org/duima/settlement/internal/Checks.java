@@ -17,6 +17,8 @@ final class Checks {
     LOGIC.putAll(DiagnosisChecks.all());
     LOGIC.putAll(ProcedureChecks.all());
     LOGIC.putAll(ClosingChecks.all());
+    LOGIC.putAll(MoneyChecks.all());
+    LOGIC.putAll(ChargeChecks.all());
   }
 
   /** What the assembler finds while it puts a list together. */
@@ -30,6 +32,11 @@ final class Checks {
           "SL-M-merged-diagnosis",
           "SL-M-merged-procedure",
           "SL-M-charge-category",
+          "SL-M-category-by-item",
+          "SL-M-over-reversal",
+          "SL-M-late-charge",
+          "SL-M-charge-after-settlement",
+          "SL-M-merged-fund",
           "SL-L12");
 
   /** What the reader of the wire form finds. */

@@ -24,8 +24,13 @@ final class Report {
     rule.finding(cap, path, details).ifPresent(found::add);
   }
 
+  /** The same report, saying nothing worse than that. */
+  Report atMost(Severity severity) {
+    return new Report(rule, severity, found);
+  }
+
   /** An unknown value is an error only where the dictionary is whole. */
   Report ifWhole(boolean whole) {
-    return whole ? this : new Report(rule, Severity.WARNING, found);
+    return whole ? this : atMost(Severity.WARNING);
   }
 }

@@ -16,8 +16,9 @@ import org.duima.api.Text;
  * Fields and checks in force, read together.
  *
  * @param rules every check by id
+ * @param money how the region counts money
  */
-record Tables(FieldTable fields, Map<String, Rule> rules) {
+record Tables(FieldTable fields, Map<String, Rule> rules, MoneyTable money) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
 
@@ -26,6 +27,11 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
 
   /** The hospital's own severities; need not be there. */
   static final String SITE_CHECKS = "site/checks.csv";
+
+  static final String MONEY = "settlement/money.csv";
+
+  /** The hospital's own ways of counting money; need not be there. */
+  static final String SITE_MONEY = "site/money.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -87,7 +93,9 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules);
+    MoneyTable money =
+        MoneyTable.read(mappings.resolve(MONEY), mappings.resolve(SITE_MONEY), findings);
+    return new Tables(fields, rules, money);
   }
 
   private static void site(Path file, Map<String, Rule> rules, List<Finding> findings) {
@@ -136,6 +144,8 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
     files.add(mappings.resolve(CHECKS));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.add(mappings.resolve(MONEY));
+    files.add(mappings.resolve(SITE_MONEY));
     return files;
   }
 }
