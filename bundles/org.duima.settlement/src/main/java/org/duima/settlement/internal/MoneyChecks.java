@@ -31,20 +31,9 @@ final class MoneyChecks {
         Map.entry("SL-A01", MoneyChecks::total),
         Map.entry("SL-A02", MoneyChecks::columns),
         Map.entry("SL-A03", MoneyChecks::categories),
+        Map.entry("SL-A04", (list, of, report) -> payBalance(list, of, report, false)),
         Map.entry(
-            "SL-A04",
-            (list, background, report) -> {
-              if (!hasHospitalShare(list, background)) {
-                payBalance(list, background, report);
-              }
-            }),
-        Map.entry(
-            "SL-A04-hospital-share",
-            (list, background, report) -> {
-              if (hasHospitalShare(list, background)) {
-                payBalance(list, background, report);
-              }
-            }),
+            "SL-A04-hospital-share", (list, of, report) -> payBalance(list, of, report, true)),
         Map.entry("SL-A05", MoneyChecks::personalBalance),
         Map.entry("SL-A06", MoneyChecks::feeSplit),
         Map.entry(
@@ -103,22 +92,19 @@ final class MoneyChecks {
     return background.tables().money().pseudoFund(background.region(), row.get("fund_pay_type"));
   }
 
-  private static BigDecimal hospitalShare(SettlementList list, Background background) {
+  /** What the hospital bears, as 2304 or a document's payinfo says; empty if neither does. */
+  private static Optional<BigDecimal> hospitalShare(SettlementList list, Background background) {
     return settled(list, "hosp_part_amt")
-        .orElseGet(
+        .or(
             () ->
-                sum(
-                    list.rows(SettlementList.PAYMENTS).stream()
-                        .filter(
-                            row ->
-                                pseudo(row, background)
-                                    .equals(Optional.of(MoneyTable.PseudoFund.HOSPITAL_SHARE)))
-                        .toList(),
-                    "fund_payamt"));
+                list.rows(SettlementList.PAYMENTS).stream()
+                    .filter(row -> isHospitalShare(row, background))
+                    .flatMap(row -> row.number("fund_payamt").stream())
+                    .reduce(BigDecimal::add));
   }
 
-  private static boolean hasHospitalShare(SettlementList list, Background background) {
-    return hospitalShare(list, background).signum() != 0;
+  private static boolean isHospitalShare(Row row, Background background) {
+    return pseudo(row, background).equals(Optional.of(MoneyTable.PseudoFund.HOSPITAL_SHARE));
   }
 
   private static void compare(Report report, String path, BigDecimal one, BigDecimal other) {
@@ -168,48 +154,42 @@ final class MoneyChecks {
     }
   }
 
-  private static void payBalance(SettlementList list, Background background, Report report) {
+  /**
+   * Who pays what adds up to the total.
+   *
+   * @param withShare speaks where the hospital bears a share, or may: what is left over where
+   *     nothing tells of a share may be one, since the form has no room for it
+   */
+  private static void payBalance(
+      SettlementList list, Background background, Report report, boolean withShare) {
+    Optional<BigDecimal> share = hospitalShare(list, background);
+    boolean hasShare = share.map(s -> s.signum() != 0).orElse(false);
     Optional<BigDecimal> total = settled(list, "medfee_sumamt");
     Optional<BigDecimal> fund = settled(list, "fund_pay_sumamt");
-    Optional<BigDecimal> personal = settled(list, "psn_part_amt");
-    Optional<BigDecimal> share = settled(list, "hosp_part_amt");
-    boolean stated =
-        total.isPresent() && fund.isPresent() && personal.isPresent() && share.isPresent();
-    if (stated) {
-      compare(
-          report,
-          "2304.setlinfo.medfee_sumamt",
-          fund.get().add(personal.get()).add(share.get()),
-          total.get());
+    Optional<BigDecimal> borne = plus(plus(fund, settled(list, "psn_part_amt")), share);
+    if (total.isPresent() && borne.isPresent() && hasShare == withShare) {
+      compare(report, "2304.setlinfo.medfee_sumamt", borne.get(), total.get());
     }
     List<Row> funds = funds(list, background);
-    boolean paymentsKnown = funds.stream().allMatch(row -> row.number("fund_payamt").isPresent());
-    if (fund.isPresent()
-        && paymentsKnown
-        && (!funds.isEmpty() || carriesPayments(list, background))) {
-      compare(
-          report,
-          background.nodePath(list, SettlementList.PAYMENTS),
-          sum(funds, "fund_payamt"),
-          fund.get());
+    boolean listsFunds = !funds.isEmpty() || carriesPayments(list, background);
+    if (!funds.stream().allMatch(row -> row.number("fund_payamt").isPresent())) {
+      return;
     }
-    Optional<BigDecimal> self = list.info().number("psn_selfpay");
-    Optional<BigDecimal> own = list.info().number("psn_ownpay");
+    String path = background.nodePath(list, SettlementList.PAYMENTS);
+    BigDecimal paid = sum(funds, "fund_payamt");
+    if (fund.isPresent() && listsFunds && hasShare == withShare) {
+      compare(report, path, paid, fund.get());
+    }
+    Optional<BigDecimal> personal =
+        plus(list.info().number("psn_selfpay"), list.info().number("psn_ownpay"));
     Optional<BigDecimal> listed = listed(list);
-    if (!stated
-        && paymentsKnown
-        && !funds.isEmpty()
-        && self.isPresent()
-        && own.isPresent()
-        && listed.isPresent()) {
-      compare(
-          report,
-          background.nodePath(list, SettlementList.PAYMENTS),
-          sum(funds, "fund_payamt")
-              .add(self.get())
-              .add(own.get())
-              .add(hospitalShare(list, background)),
-          listed.get());
+    boolean stated = total.isPresent() && borne.isPresent();
+    if (!stated && !funds.isEmpty() && personal.isPresent() && listed.isPresent()) {
+      BigDecimal all = paid.add(personal.get()).add(share.orElse(BigDecimal.ZERO));
+      boolean mayBeShare = hasShare || share.isEmpty() && listed.get().compareTo(all) > 0;
+      if (mayBeShare == withShare) {
+        compare(report, path, all, listed.get());
+      }
     }
   }
 
