@@ -23,10 +23,12 @@ import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
 import org.duima.api.site.Site;
+import org.duima.api.spi.Seal;
+import org.duima.api.spi.UnsealException;
 
 /**
- * The national interface (定点医药机构接口规范) with header signing. The stored bytes of a list are put into
- * the envelope unchanged. Holds the sign-in of each institution for the day it was made.
+ * The national interface (定点医药机构接口规范). The stored bytes of a list are put into the envelope
+ * unchanged. Holds the sign-in of each institution for the day it was made.
  */
 public final class NationalProtocol implements PlatformProtocol {
   private static final DateTimeFormatter COMPACT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
@@ -38,7 +40,6 @@ public final class NationalProtocol implements PlatformProtocol {
   private final Supplier<Site> site;
   private final ObjectMapper json = new ObjectMapper();
   private final ReplyReader replies = new ReplyReader(json);
-  private final HeaderSigner signer = new HeaderSigner();
   private final Map<String, SignIn> signIns = new ConcurrentHashMap<>();
 
   /** Starts anywhere, so that a restart within a second does not repeat a message id. */
@@ -81,9 +82,10 @@ public final class NationalProtocol implements PlatformProtocol {
     LocalDateTime at = local(now);
     String msgid = messageId(institution.code(), at);
     byte[] body = envelope(current, institution, submission, call, msgid, at);
-    Map<String, String> headers = new HashMap<>(signer.sign(current, now));
+    Seal.Sealed sealed = current.seal().seal(body, now);
+    Map<String, String> headers = new HashMap<>(sealed.headers());
     headers.put("Content-Type", "application/json;charset=UTF-8");
-    return new Request(call, msgid, current.url(call.infno()), headers, body);
+    return new Request(call, msgid, current.url(call.infno()), headers, sealed.body());
   }
 
   private byte[] envelope(
@@ -187,7 +189,15 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Receipt read(Submission submission, Request request, int httpStatus, byte[] body) {
-    Receipt receipt = replies.read(request.call(), submission.input(), httpStatus, body);
+    Receipt receipt;
+    try {
+      byte[] opened = httpStatus == 200 ? settings.get().seal().unseal(body) : body;
+      receipt = replies.read(request.call(), submission.input(), httpStatus, opened);
+    } catch (UnsealException e) {
+      // Whoever answered, the platform may have done what was asked: it is asked before anything
+      // is sent again.
+      receipt = new Receipt.Unknown(true, e.getMessage());
+    }
     if (request.call() == CallKind.SIGN_IN && receipt instanceof Receipt.Accepted accepted) {
       signIns.put(
           submission.institution(),

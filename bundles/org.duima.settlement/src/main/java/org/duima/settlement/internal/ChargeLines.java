@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.duima.api.Money;
 import org.duima.api.encounter.Charge;
 import org.duima.api.mapping.Dictionaries;
@@ -89,6 +91,26 @@ final class ChargeLines {
             charge.insuranceCode().isEmpty()
                 ? Optional.empty()
                 : money.category(region, charge.insuranceCode()));
+  }
+
+  /**
+   * Every code, national or the hospital's own, that was charged and not taken back. There is none
+   * if a line has no code: then it is not known what was charged.
+   */
+  static Set<String> items(List<ChargeLine> lines) {
+    Map<String, Money> items = new HashMap<>();
+    for (ChargeLine line : lines) {
+      Charge named = line.reversed() == null ? line.charge() : line.reversed();
+      if (named.insuranceCode().isEmpty() && named.localCode().isEmpty()) {
+        return Set.of();
+      }
+      Stream.of(named.insuranceCode(), named.localCode())
+          .filter(code -> !code.isEmpty())
+          .distinct()
+          .forEach(code -> items.merge(code, line.charge().amount(), Money::plus));
+    }
+    items.values().removeIf(amount -> amount.fen() <= 0);
+    return items.keySet();
   }
 
   /** How many lines were taken back by more than they came to, such as one taken back twice. */

@@ -1,10 +1,13 @@
 package org.duima.settlement.internal;
 
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.duima.api.settlement.ListContent;
+import org.duima.api.settlement.ListPath;
 
 /**
  * One settlement list inside the house. Both wire forms are written from it, and both are read back
@@ -25,6 +28,9 @@ record SettlementList(
   static final String OUTPATIENT_DISEASES = "opspdiseinfo";
   static final String PAYMENTS = "payinfo";
   static final String ITEMS = "iteminfo";
+
+  /** Begins the names of facts that no form has; checks read them. */
+  static final String INTERNAL = "_";
 
   /** Not on the wire: one row with what 2304 said of money. */
   static final String SETTLEMENT = "_settlement";
@@ -65,6 +71,42 @@ record SettlementList(
   /** The date whose code tables count: discharge, else the end of the period. */
   Optional<LocalDate> codesOn() {
     return info.moment("dscg_time").or(() -> info.moment("setl_end_date")).map(Moment::date);
+  }
+
+  /** What people may see of the list: the form's fields without the facts that only checks use. */
+  ListContent content() {
+    Map<String, String> origins = new LinkedHashMap<>();
+    Map<String, String> replaced = new LinkedHashMap<>();
+    Map<String, List<Map<String, String>>> rows = new LinkedHashMap<>();
+    nodes.forEach(
+        (node, all) -> {
+          if (!node.startsWith(INTERNAL)) {
+            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList());
+          }
+        });
+    return new ListContent(texts(info, origins, replaced), rows, origins, replaced);
+  }
+
+  private static Map<String, String> texts(
+      Row row, Map<String, String> origins, Map<String, String> replaced) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    row.values()
+        .forEach(
+            (field, value) -> {
+              if (field.startsWith(CorrectedList.CORRECTED)) {
+                String name = field.substring(CorrectedList.CORRECTED.length());
+                boolean choice = name.startsWith(ListPath.PRINCIPAL + "-");
+                replaced.put(
+                    choice ? name : row.path() + "." + name,
+                    row.get(CorrectedList.REPLACED + name));
+              } else if (field.equals(CodedRows.SOURCE_CODE)) {
+                texts.put(ListContent.SOURCE_CODE, value.text());
+              } else if (!field.startsWith(INTERNAL)) {
+                texts.put(field, value.text());
+                origins.put(row.path() + "." + field, value.provenance());
+              }
+            });
+    return texts;
   }
 
   /** Days from birth to admission; empty if either is not known. */
