@@ -520,6 +520,20 @@ class EventFolderTest {
     }
 
     @Test
+    void keepsTheFundsThatOneOfTwoSourcesLists() {
+      String without =
+          "6 | 2026-03-09T11:00:01 | VISIT=ZY1 SETTLEMENT=S1 | SETTLED id=S1 psn_part_amt=20.00\n";
+      Stay stay = Script.fold(SETTLED + without);
+      assertThat(stay.settlements())
+          .singleElement()
+          .satisfies(
+              s -> {
+                assertThat(s.funds()).hasSize(1);
+                assertThat(s.fact("psn_part_amt")).isPresent();
+              });
+    }
+
+    @Test
     void marksARefundWhicheverComesFirst() {
       String early = "2 | 2026-03-09T10:00:00 | VISIT=ZY1 | REFUNDED id=S1\n";
       String late = "8 | 2026-03-10T10:00:00 | VISIT=ZY1 | REFUNDED id=S1\n";

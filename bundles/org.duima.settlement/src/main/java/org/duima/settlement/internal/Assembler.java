@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,18 +24,16 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Money;
 import org.duima.api.encounter.CarePeriod;
+import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.FrontPage;
-import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.Transfusion;
-import org.duima.api.mapping.CodeMapper;
-import org.duima.api.mapping.Dictionaries;
 import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.Site;
 
@@ -45,11 +42,6 @@ import org.duima.api.site.Site;
  * cannot be derived stays unknown. Not for use by several threads.
  */
 final class Assembler {
-  /**
-   * Account and hospital share are listed among the funds but are none (settlement sample F29a).
-   */
-  private static final List<String> PSEUDO_FUNDS = List.of("3102", "9999");
-
   private static final String ARROW = "→";
 
   /** What the list of an outpatient does not have. */
@@ -76,33 +68,30 @@ final class Assembler {
   private static final Set<String> KILOGRAMS = Set.of("kg", "千克", "公斤");
 
   private final ListCase list;
+  private final Background background;
   private final Vocabulary vocabulary;
   private final Findings findings;
   private final CodedRows codes;
   private final FieldTable fields;
   private final Filling filling;
   private final CareTimes careTimes;
+  private final SettlementMoney money;
   private final Row.Builder info = new Row.Builder();
   private List<Row> procedures = List.of();
 
-  private Assembler(
-      ListCase list,
-      FieldTable fields,
-      Filling filling,
-      CodeMapper mapper,
-      Dictionaries dictionaries,
-      LocalDate on,
-      Findings findings) {
+  private Assembler(ListCase list, Background background, LocalDate on, Findings findings) {
     this.list = list;
-    this.fields = fields;
-    this.filling = filling;
+    this.background = background;
+    this.fields = background.fields();
+    this.money = new SettlementMoney(list, background.tables().money(), background.region());
+    this.filling = background.tables().filling();
     this.careTimes = new CareTimes(list, filling);
-    this.vocabulary = new Vocabulary(dictionaries);
+    this.vocabulary = new Vocabulary(background.dictionaries());
     this.findings = findings;
     this.codes =
         new CodedRows(
-            mapper,
-            dictionaries,
+            background.codes(),
+            background.dictionaries(),
             list.site().editions(),
             list.lastDepartment().departmentCode(),
             on,
@@ -125,15 +114,7 @@ final class Assembler {
   static Assembled assemble(String infno, ListCase list, Background background, Findings findings) {
     LocalDate on =
         ListCase.moment(list.end()).map(Moment::date).orElse(background.now().toLocalDate());
-    Assembler assembler =
-        new Assembler(
-            list,
-            background.fields(),
-            background.tables().filling(),
-            background.codes(),
-            background.dictionaries(),
-            on,
-            findings);
+    Assembler assembler = new Assembler(list, background, on, findings);
     return new Assembled(assembler.assemble(infno), assembler.codes.uses());
   }
 
@@ -149,9 +130,12 @@ final class Assembler {
     nodes.put(SettlementList.INTENSIVE_CARE, intensiveCare(page.intensiveCare()));
     nodes.put(SettlementList.TRANSFUSIONS, transfusions(page.transfusions()));
     nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases(infno, page));
-    nodes.put(SettlementList.PAYMENTS, payments());
-    nodes.put(SettlementList.ITEMS, items());
-    nodes.put(SettlementList.CHARGED, ItemRows.charged(list.stay().charges(), from(), to()));
+    nodes.put(SettlementList.PAYMENTS, money.payments(findings));
+    nodes.put(SettlementList.SETTLEMENT, money.settlement());
+    List<ChargeLine> charges = charges();
+    nodes.put(
+        SettlementList.ITEMS,
+        ItemRows.of(charges, background.tables().money().overLimit(background.region())));
     for (Field field : fields.infoFields()) {
       if (outpatient && OF_A_STAY.contains(field.name())) {
         continue;
@@ -171,7 +155,12 @@ final class Assembler {
             s -> info.put(SettlementList.SETTLED_AT, s.settledAt().format(Moment.SECOND), "2304"));
     registered();
     info.put(SettlementList.MID_STAY, list.midStay() ? "1" : "", "derived: settlement");
-    return new SettlementList(infno, info.build(SettlementList.INFO), nodes);
+    info.put(SettlementList.LATER_PERIOD, list.isLaterPeriod() ? "1" : "", "derived: settlement");
+    info.put(
+        SettlementList.CHARGES_KNOWN,
+        list.stay().charges().isEmpty() ? "" : "1",
+        "derived: charge lines");
+    return new SettlementList(infno, info.build(SettlementList.INFO), nodes, charges);
   }
 
   /**
@@ -255,8 +244,9 @@ final class Assembler {
       case "setl_begn_date" -> list.periodBegin();
       case "setl_end_date" -> list.periodEnd();
       case "psn_cashpay" -> list.firstOf("psn_cashpay", "psn_cash_pay");
-      case "psn_ownpay" -> list.firstOf("psn_ownpay", "fulamt_ownpay_amt");
-      case "psn_selfpay" -> selfPay();
+      case "psn_ownpay" -> money.ownExpense();
+      case "psn_selfpay" -> money.selfPay();
+      case "acct_pay" -> money.accountPay();
       default -> Optional.empty();
     };
   }
@@ -489,22 +479,6 @@ final class Assembler {
     return value.map(Value::text).orElse("0");
   }
 
-  /** The person's share less what is paid in full (identity SL-A05). */
-  private Optional<Value> selfPay() {
-    Optional<Value> stated = list.firstOf("psn_selfpay");
-    if (stated.isPresent()) {
-      return stated;
-    }
-    Optional<Value> part = list.firstOf("psn_part_amt");
-    Optional<Value> own = list.firstOf("psn_ownpay", "fulamt_ownpay_amt");
-    Optional<BigDecimal> share = part.flatMap(v -> Numbers.parse(v.text()));
-    Optional<BigDecimal> paid = own.flatMap(v -> Numbers.parse(v.text()));
-    if (share.isEmpty() || paid.isEmpty()) {
-      return Optional.empty();
-    }
-    return part.map(v -> v.withText(Money.ofYuan(share.get().subtract(paid.get())).toString()));
-  }
-
   private void outpatientDiagnoses(FrontPage page) {
     List<Diagnosis> all = new ArrayList<>(page.diagnoses());
     all.addAll(list.stay().workingDiagnoses());
@@ -712,41 +686,25 @@ final class Assembler {
     return List.of(row.build(SettlementList.OUTPATIENT_DISEASES + "[0]"));
   }
 
-  private List<Row> payments() {
-    Map<String, Money> sums = new TreeMap<>();
-    for (FundPayment fund : list.settled().map(Settlement::funds).orElse(List.of())) {
-      if (PSEUDO_FUNDS.stream().noneMatch(fund.fundPayType()::startsWith)) {
-        sums.merge(fund.fundPayType(), fund.amount(), Money::plus);
-      }
+  /** The charge lines that the settlement took, and a word about those that it did not. */
+  private List<ChargeLine> charges() {
+    SettledCharges settled = SettledCharges.of(list);
+    if (!settled.late().isEmpty()) {
+      findings
+          .of("SL-M-late-charge")
+          .at(SettlementList.ITEMS, settled.late().size(), sum(settled.late()));
     }
-    List<Row> rows = new ArrayList<>();
-    sums.forEach(
-        (type, amount) ->
-            rows.add(
-                new Row.Builder()
-                    .put("fund_pay_type", type, "2304 output.setldetail")
-                    .put("fund_payamt", amount.toString(), "2304 output.setldetail")
-                    .build(SettlementList.PAYMENTS + "[" + rows.size() + "]")));
-    return rows;
+    List<Charge> after = list.total().isPresent() ? List.of() : settled.heardAfter(list);
+    if (!after.isEmpty()) {
+      findings
+          .of("SL-M-charge-after-settlement")
+          .at(SettlementList.ITEMS, after.size(), sum(after));
+    }
+    return ChargeLines.of(settled.taken(), list.stay().charges(), background, findings);
   }
 
-  /** All charges of the stay; with several settlements those of the settled period. */
-  private List<Row> items() {
-    return ItemRows.of(list.stay().charges(), from(), to(), findings);
-  }
-
-  private Optional<Moment> from() {
-    return isPart() ? ListCase.moment(list.periodBegin()) : Optional.empty();
-  }
-
-  private Optional<Moment> to() {
-    return isPart() ? ListCase.moment(list.periodEnd()) : Optional.empty();
-  }
-
-  /** Whether other settlements of the stay took part of its charges. */
-  private boolean isPart() {
-    return list.midStay()
-        || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
+  private static Money sum(List<Charge> charges) {
+    return charges.stream().map(Charge::amount).reduce(Money.ZERO, Money::plus);
   }
 
   /** A mid-stay list does not tell what began after its period. */

@@ -24,6 +24,8 @@ final class Checks {
     LOGIC.putAll(CareChecks.all());
     LOGIC.putAll(ClosingChecks.all());
     LOGIC.putAll(FillingChecks.all());
+    LOGIC.putAll(MoneyChecks.all());
+    LOGIC.putAll(ChargeChecks.all());
   }
 
   /** What the assembler finds while it puts a list together. */
@@ -43,6 +45,11 @@ final class Checks {
           "SL-G22",
           "SL-G24",
           "SL-G25",
+          "SL-M-category-by-item",
+          "SL-M-over-reversal",
+          "SL-M-late-charge",
+          "SL-M-charge-after-settlement",
+          "SL-M-merged-fund",
           "SL-L12");
 
   /** What reading the wire form, or the region that it is in, finds. */

@@ -45,6 +45,10 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
           "psn_selfpay",
           "psn_ownpay",
           "psn_cashpay",
+          "psn_pay",
+          "hosp_part_amt",
+          "ownpay_hosp_part",
+          "acct_mulaid_pay",
           "acct_pay",
           "fund_pay_sumamt");
 
@@ -180,6 +184,13 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     return end.isPresent()
         && left.map(l -> settlement.settledAt().isBefore(l.at()) && end.get().isBefore(l.date()))
             .orElse(true);
+  }
+
+  /** Whether an earlier settlement of the stay stands. */
+  boolean isLaterPeriod() {
+    return settlement != null
+        && stay.settlements().stream()
+            .anyMatch(s -> !s.refunded() && s.settledAt().isBefore(settlement.settledAt()));
   }
 
   /** Begin of the settled period: stated, else admission, else the day after the period before. */

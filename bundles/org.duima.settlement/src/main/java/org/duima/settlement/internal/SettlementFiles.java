@@ -75,7 +75,9 @@ public final class SettlementFiles implements HospitalFiles {
           new Loaded(
               tables,
               new InForce(
-                  hash(), Instant.now(), tables.fields().of("").size() + tables.rules().size()));
+                  hash(),
+                  Instant.now(),
+                  tables.fields().of("").size() + tables.rules().size() + tables.money().size()));
     }
     return List.copyOf(findings);
   }

@@ -20,13 +20,15 @@ import org.duima.api.Text;
  *     reason
  * @param codeRules what the checks on diagnoses and procedures know of codes
  * @param filling settings of the filling rules
+ * @param money how the region counts money
  */
 record Tables(
     FieldTables fields,
     Map<String, Rule> rules,
     Map<String, Text> fixed,
     CodeRules codeRules,
-    Filling filling) {
+    Filling filling,
+    MoneyTable money) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
   static final String REGIONS = "settlement/regions";
@@ -37,6 +39,11 @@ record Tables(
 
   /** The hospital's own severities; need not be there. */
   static final String SITE_CHECKS = "site/checks.csv";
+
+  static final String MONEY = "settlement/money.csv";
+
+  /** The hospital's own ways of counting money; need not be there. */
+  static final String SITE_MONEY = "site/money.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -114,7 +121,8 @@ record Tables(
         rules,
         fixed(mappings.resolve(FIXED), fields.of(""), findings),
         CodeRules.read(mappings, findings),
-        Filling.read(mappings, findings));
+        Filling.read(mappings, findings),
+        MoneyTable.read(mappings.resolve(MONEY), mappings.resolve(SITE_MONEY), findings));
   }
 
   private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
@@ -190,6 +198,8 @@ record Tables(
     files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.add(mappings.resolve(MONEY));
+    files.add(mappings.resolve(SITE_MONEY));
     files.addAll(CodeRules.files(mappings));
     files.add(mappings.resolve(Filling.FILE));
     files.add(mappings.resolve(Filling.SITE_FILE));

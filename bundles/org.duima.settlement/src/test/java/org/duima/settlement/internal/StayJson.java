@@ -187,15 +187,15 @@ final class StayJson {
               id,
               c.path("reverses").asText(""),
               c.path("category").asText(""),
-              "",
-              "",
+              c.path("code").asText(""),
+              c.path("name").asText(""),
               c.path("item").asText(""),
               time(c.path("at").asText("2026-03-05 08:00:00")),
-              BigDecimal.ONE,
-              null,
+              new BigDecimal(c.path("qty").asText("1")),
+              c.has("price") ? new BigDecimal(c.path("price").asText()) : null,
               money(c.path("amount").asText()),
               split,
-              new Origin(0, "2301 " + id, "input.feedetail")));
+              new Origin(c.path("arrival").asLong(0), "2301 " + id, "input.feedetail")));
     }
     return charges;
   }
@@ -223,14 +223,21 @@ final class StayJson {
       s.path("funds")
           .fields()
           .forEachRemaining(
-              e -> funds.add(new FundPayment(e.getKey(), money(e.getValue().asText()))));
+              e -> {
+                if (e.getValue().isArray()) {
+                  e.getValue()
+                      .forEach(f -> funds.add(new FundPayment(e.getKey(), money(f.asText()))));
+                } else {
+                  funds.add(new FundPayment(e.getKey(), money(e.getValue().asText())));
+                }
+              });
       settlements.add(
           new Settlement(
               s.path("id").asText(),
               time(s.path("at").asText()),
               s.path("midStay").asBoolean(false),
               s.path("refunded").asBoolean(false),
-              facts(s.path("facts"), "2304 " + s.path("id").asText()),
+              facts(s.path("facts"), "2304 " + s.path("id").asText(), s.path("arrival").asLong(0)),
               funds));
     }
     return settlements;
@@ -245,6 +252,10 @@ final class StayJson {
   }
 
   private static Map<String, Fact> facts(JsonNode object, String message) {
+    return facts(object, message, 0);
+  }
+
+  private static Map<String, Fact> facts(JsonNode object, String message, long arrival) {
     Map<String, Fact> facts = new HashMap<>();
     object
         .fields()
@@ -252,7 +263,7 @@ final class StayJson {
             e ->
                 facts.put(
                     e.getKey(),
-                    new Fact(e.getValue().asText(), new Origin(0, message, e.getKey()))));
+                    new Fact(e.getValue().asText(), new Origin(arrival, message, e.getKey()))));
     return facts;
   }
 

@@ -22,6 +22,7 @@ import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EncounterEvent.Movement;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.FrontPage;
+import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
@@ -317,6 +318,14 @@ public final class Hl7v2Adapter implements SourceAdapter {
       Set<String> clearedThere = new LinkedHashSet<>();
       collect(plan.settlementFacts(), settlement, clearedThere);
       boolean settled = settlement.containsKey("setl_id");
+      List<FundPayment> funds = lists.funds(segments);
+      if (!funds.isEmpty() && !(settled && settlement.containsKey("setl_time"))) {
+        work.warn(
+            "hl7.fund-without-settlement",
+            "ZJJ",
+            "基金支付须与结算ID、结算时间在同一条消息，未采用",
+            "fund payments must come with the id and the time of their settlement; not used");
+      }
       if (!settled) {
         // an invoice number without setl_id is at least a fact of the stay
         facts.putAll(settlement);
@@ -327,7 +336,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
         events.add(new EncounterEvent.Stated(header(keys), facts, cleared));
       }
       if (settled) {
-        settlement(settlement, clearedThere);
+        settlement(settlement, clearedThere, funds);
       }
     }
 
@@ -345,7 +354,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       }
     }
 
-    private void settlement(Map<String, Fact> facts, Set<String> cleared) {
+    private void settlement(Map<String, Fact> facts, Set<String> cleared, List<FundPayment> funds) {
       String setlId = facts.get("setl_id").value();
       List<Key> withSettlement = new ArrayList<>(keys);
       withSettlement.add(new Key(Key.Kind.SETTLEMENT, institution, setlId));
@@ -365,7 +374,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
                     is(facts, "mid_setl_flag"),
                     false,
                     facts,
-                    List.of())));
+                    funds)));
       }
     }
 

@@ -18,6 +18,7 @@ import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Diagnosis.Role;
+import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Staff;
@@ -25,10 +26,10 @@ import org.duima.api.encounter.Transfusion;
 import org.duima.api.site.DeclaredEditions;
 import org.duima.api.site.Site;
 
-/** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges. */
+/** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges, funds. */
 final class Lists {
   private static final List<String> NAMES =
-      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "care");
+      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "care", "fund");
 
   /** Segments of an order that do not say what was ordered. */
   private static final Set<String> BARE_ORDER = Set.of("ORC", "TQ1", "TQ2", "NTE");
@@ -458,10 +459,51 @@ final class Lists {
               quantity,
               price == null ? null : price.abs(),
               Money.ofYuan(amount),
-              null,
+              split(group, reversal),
               origin.apply(place(group, 2))));
     }
     return charges;
+  }
+
+  /** The platform's division of a line, where the HIS passes it on; a reversal's is negative. */
+  private Charge.Split split(Groups.Group group, boolean reversal) {
+    String level = text("charge.level", group);
+    return level.isEmpty()
+        ? null
+        : new Charge.Split(
+            level,
+            part("charge.ownPay", group, reversal),
+            part("charge.overLimit", group, reversal),
+            part("charge.prePay", group, reversal),
+            part("charge.inScope", group, reversal));
+  }
+
+  private Money part(String field, Groups.Group group, boolean reversal) {
+    BigDecimal amount = number(field, group);
+    if (amount == null || amount.abs().compareTo(LARGEST) > 0) {
+      return Money.ZERO;
+    }
+    return Money.ofYuan(reversal ? amount.abs().negate() : amount);
+  }
+
+  /** What funds pay towards the settlement, pseudo funds included as sent. */
+  List<FundPayment> funds(List<Er7Message.Segment> segments) {
+    List<FundPayment> funds = new ArrayList<>();
+    for (Groups.Group group : groups("fund", segments)) {
+      String type = text("fund.type", group);
+      BigDecimal amount = number("fund.amount", group);
+      if (type.isEmpty() || amount == null || amount.abs().compareTo(LARGEST) > 0) {
+        work.warn(
+            "hl7.incomplete-fund",
+            place(group, 1),
+            "基金支付缺类型或金额，或金额超出范围，本行未采用",
+            "the fund payment lacks its type or amount, or the amount is out of range; the row was"
+                + " not used");
+      } else {
+        funds.add(new FundPayment(type, Money.ofYuan(amount)));
+      }
+    }
+    return funds;
   }
 
   private BigDecimal number(String field, Groups.Group group) {

@@ -92,6 +92,10 @@ final class Listing {
               + settled.settlement().settledAt()
               + (settled.settlement().midStay() ? " mid-stay" : ""));
       facts(settled.settlement().facts());
+      settled
+          .settlement()
+          .funds()
+          .forEach(fund -> line("  fund " + fund.fundPayType() + " " + fund.amount()));
     } else if (event instanceof Refunded refunded) {
       line("  " + refunded.setlId());
     } else if (event instanceof PatientsMerged merged) {
@@ -192,6 +196,16 @@ final class Listing {
                         + "]"));
   }
 
+  private static String split(Charge.Split split) {
+    return String.join(
+        " ",
+        split.level(),
+        split.ownPay().toString(),
+        split.overLimit().toString(),
+        split.prePay().toString(),
+        split.inScope().toString());
+  }
+
   private void charge(Charge c) {
     line(
         "  "
@@ -213,6 +227,7 @@ final class Listing {
             + c.unitPrice()
             + " = "
             + c.amount()
+            + (c.split() == null ? "" : " split " + split(c.split()))
             + " ["
             + c.origin().path()
             + "]");

@@ -495,6 +495,8 @@ final class EventReader {
       missing(Severity.ERROR, line.path());
       return Optional.empty();
     }
+    BigDecimal quantity = number("split", line, "cnt");
+    Money signed = signed(Money.parseYuan(amount.get().value()), quantity, line);
     return Optional.of(
         new Charge(
             id,
@@ -504,10 +506,10 @@ final class EventReader {
             "",
             "",
             null,
-            number("split", line, "cnt"),
+            quantity,
             number("split", line, "pric"),
-            Money.parseYuan(amount.get().value()),
-            split(line),
+            signed,
+            split(line, signed),
             copy.origin(line.path())));
   }
 
@@ -518,6 +520,8 @@ final class EventReader {
   private Charge charge(Line line, String id, Money amount, Line split) {
     String category = text("feedetail", line, "med_chrgitm_type");
     Origin origin = copy.origin(line.path());
+    BigDecimal quantity = number("feedetail", line, "cnt");
+    Money signed = signed(amount, quantity, line);
     return new Charge(
         id,
         text("feedetail", line, "init_feedetl_sn"),
@@ -526,20 +530,39 @@ final class EventReader {
         text("feedetail", line, "name"),
         text("feedetail", line, "med_list_codg"),
         time("feedetail", line, "fee_ocur_time"),
-        number("feedetail", line, "cnt"),
+        quantity,
         number("feedetail", line, "pric"),
-        amount,
-        split == null ? null : split(split),
+        signed,
+        split == null ? null : split(split, signed),
         origin);
   }
 
-  private Charge.Split split(Line line) {
+  /** A negative quantity makes a reversal (2301 cnt), so its amount is negative too. */
+  private Money signed(Money amount, BigDecimal quantity, Line line) {
+    if (quantity == null || quantity.signum() >= 0 || amount.fen() <= 0) {
+      return amount;
+    }
+    copy.add(
+        new Advice(
+                "退费行数量为负而金额为正，按负数计",
+                "a reversal with a negative quantity has a positive amount; it counts as negative")
+            .finding("transaction.reversal-sign", Severity.WARNING, line.path()));
+    return amount.negated();
+  }
+
+  /** The parts have the sign of their line, whichever the platform wrote. */
+  private Charge.Split split(Line line, Money amount) {
     return new Charge.Split(
         text("split", line, "chrgitm_lv"),
-        money("split", line, "fulamt_ownpay_amt"),
-        money("split", line, "overlmt_amt"),
-        money("split", line, "preselfpay_amt"),
-        money("split", line, "inscp_scp_amt"));
+        part(line, "fulamt_ownpay_amt", amount),
+        part(line, "overlmt_amt", amount),
+        part(line, "preselfpay_amt", amount),
+        part(line, "inscp_scp_amt", amount));
+  }
+
+  private Money part(Line line, String column, Money amount) {
+    Money part = money("split", line, column);
+    return amount.fen() < 0 && part.fen() > 0 ? part.negated() : part;
   }
 
   // ---- 4402
