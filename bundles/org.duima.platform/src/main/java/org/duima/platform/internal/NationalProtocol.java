@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
 import org.duima.api.platform.CallKind;
+import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
@@ -20,6 +21,7 @@ import org.duima.api.site.Site;
  */
 public final class NationalProtocol implements PlatformProtocol {
   private final Supplier<PlatformSettings> settings;
+  private final Supplier<Site> site;
   private final ReplyReader replies;
   private final Envelope envelope;
   private final SignIns signIns;
@@ -31,9 +33,20 @@ public final class NationalProtocol implements PlatformProtocol {
   public NationalProtocol(Supplier<PlatformSettings> settings, Supplier<Site> site) {
     ObjectMapper json = new ObjectMapper();
     this.settings = settings;
+    this.site = site;
     this.replies = new ReplyReader(json);
     this.envelope = new Envelope(settings, site, json);
     this.signIns = new SignIns(settings, site);
+  }
+
+  /**
+   * The questions that go the same way.
+   *
+   * @param inquiries the settings in force at each call
+   */
+  public PlatformInquiries inquiries(Supplier<InquirySettings> inquiries) {
+    return new NationalInquiries(
+        settings, inquiries, site, envelope, signIns, new InquiryReader(replies));
   }
 
   @Override

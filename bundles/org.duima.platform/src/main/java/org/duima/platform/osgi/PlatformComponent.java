@@ -3,8 +3,10 @@ package org.duima.platform.osgi;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.site.Sites;
+import org.duima.platform.internal.InquirySettings;
 import org.duima.platform.internal.NationalProtocol;
 import org.duima.platform.internal.PlatformSettings;
 import org.osgi.framework.BundleContext;
@@ -33,7 +35,9 @@ public final class PlatformComponent {
   private final BundleContext bundle;
   private final Sites sites;
   private volatile PlatformSettings settings;
+  private volatile InquirySettings inquirySettings;
   private ServiceRegistration<PlatformProtocol> registration;
+  private ServiceRegistration<PlatformInquiries> inquiries;
 
   @Activate
   public PlatformComponent(
@@ -54,7 +58,9 @@ public final class PlatformComponent {
     }
     String home = System.getProperty("duima.home", System.getProperty("karaf.base", "."));
     try {
-      settings = PlatformSettings.of(texts, Path.of(home));
+      PlatformSettings read = PlatformSettings.of(texts, Path.of(home));
+      inquirySettings = InquirySettings.of(texts);
+      settings = read;
     } catch (IllegalArgumentException e) {
       LOG.error(
           "etc/org.duima.platform.cfg 有误，未生效 / has an error and is not in force: {}",
@@ -62,9 +68,11 @@ public final class PlatformComponent {
       return;
     }
     if (registration == null) {
-      registration =
+      NationalProtocol protocol = new NationalProtocol(() -> settings, sites::current);
+      registration = bundle.registerService(PlatformProtocol.class, protocol, null);
+      inquiries =
           bundle.registerService(
-              PlatformProtocol.class, new NationalProtocol(() -> settings, sites::current), null);
+              PlatformInquiries.class, protocol.inquiries(() -> inquirySettings), null);
     }
   }
 
@@ -73,6 +81,7 @@ public final class PlatformComponent {
     if (registration != null) {
       registration.unregister();
       registration = null;
+      inquiries.unregister();
     }
   }
 }
