@@ -25,6 +25,12 @@ public interface LedgerView {
    */
   Optional<Map<String, Object>> stay(String id);
 
+  /**
+   * A list by its setl_id: its state, everything it says with where each value came from, findings,
+   * versions, attempts, answers and what people did with it.
+   */
+  Optional<Map<String, Object>> list(String setlId);
+
   /** Lists, filtered by setl_id where given and by month of discharge where given. */
   List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max);
 

@@ -36,6 +36,7 @@ import org.duima.api.Money;
  * @param total medfee_sumamt, else the sum of the charge lines; null if neither is known
  * @param codes every diagnosis and procedure with what matching made of it; empty where nothing was
  *     assembled
+ * @param content everything the list says; null where nothing was assembled
  */
 public record ListDraft(
     String setlId,
@@ -56,7 +57,8 @@ public record ListDraft(
     String physician,
     LocalDateTime settledAt,
     Money total,
-    List<CodeUse> codes) {
+    List<CodeUse> codes,
+    ListContent content) {
   /** What should happen to a list. */
   public enum State {
     /** The platform does not settle it, or it was taken back. */

@@ -40,6 +40,9 @@ final class JdbcLedgerView implements LedgerView {
           + " s.reference, s.due_at AS next_at FROM settlement_list l"
           + " LEFT JOIN submission s ON s.setl_id = l.setl_id";
 
+  /** What a list's detail has beside the list, its versions, attempts and content. */
+  private static final List<ListFacet> FACETS = List.of();
+
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();
 
@@ -240,6 +243,42 @@ final class JdbcLedgerView implements LedgerView {
                 },
                 stayId)));
     return stay;
+  }
+
+  @Override
+  public Optional<Map<String, Object>> list(String setlId) {
+    return database.read(
+        READ_FAILED,
+        tx -> {
+          List<Long> found =
+              tx.query(
+                  "SELECT list_id FROM settlement_list WHERE setl_id = ?",
+                  row -> row.getLong("list_id"),
+                  setlId);
+          return found.isEmpty() ? Optional.empty() : Optional.of(detail(tx, found.get(0), setlId));
+        });
+  }
+
+  private static Map<String, Object> detail(Tx tx, long listId, String setlId) throws SQLException {
+    Map<String, Object> list =
+        withVersions(
+                tx, tx.query(LIST_COLUMNS + " WHERE l.list_id = ?", JdbcLedgerView::list, listId))
+            .get(0);
+    list.put("codes", codes(tx, (Long) list.get("stayId")).getOrDefault(listId, List.of()));
+    list.put(
+        "content",
+        tx
+            .query(
+                "SELECT content FROM list_content WHERE list_id = ?",
+                row -> ListContents.map(row.getBytes(1)),
+                listId)
+            .stream()
+            .findFirst()
+            .orElse(Map.of()));
+    for (ListFacet facet : FACETS) {
+      list.put(facet.name(), facet.read(tx, listId, setlId));
+    }
+    return list;
   }
 
   /** The codes of a stay's lists with what matching made of them, by list. */

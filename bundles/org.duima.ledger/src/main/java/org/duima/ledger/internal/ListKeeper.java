@@ -52,6 +52,7 @@ final class ListKeeper {
   static void delete(Tx tx, long listId) throws SQLException {
     tx.update("DELETE FROM settlement_list WHERE list_id = ?", listId);
     ListFacts.delete(tx, listId);
+    ListContents.delete(tx, listId);
   }
 
   private static List<Listed> listsOf(Tx tx, long stayId, Set<String> setlIds) throws SQLException {
@@ -166,6 +167,7 @@ final class ListKeeper {
     }
     long listId = saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
     ListFacts.save(tx, listId, state == ListDraft.State.HELD, noted);
+    ListContents.save(tx, listId, draft.content());
   }
 
   private static Finding heldByDead(List<Long> dead) {
@@ -183,7 +185,8 @@ final class ListKeeper {
       throws SQLException {
     tx.update(
         "INSERT INTO list_version (setl_id, version, submission_id, infno, sha256, input,"
-            + " provenance, findings, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " provenance, findings, content, created_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         draft.setlId(),
         version,
         draft.setlId() + "." + version,
@@ -193,6 +196,7 @@ final class ListKeeper {
         Deflated.deflate(
             LedgerJson.write(draft.provenance()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         LedgerJson.findings(findings),
+        ListContents.stored(draft.content()),
         now);
   }
 

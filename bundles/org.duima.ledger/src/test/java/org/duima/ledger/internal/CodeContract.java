@@ -428,7 +428,8 @@ abstract class CodeContract extends LedgerContract {
         held.physician(),
         held.settledAt(),
         held.total(),
-        held.codes());
+        held.codes(),
+        held.content());
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Key;
 import org.duima.api.ledger.MessageWork.Outcome;
 import org.duima.api.settlement.CodeUse;
+import org.duima.api.settlement.ListContent;
 import org.duima.api.settlement.ListDraft;
 
 /** Invented messages, events and drafts. */
@@ -111,7 +112,15 @@ final class Samples {
         "D500103000001",
         LocalDateTime.of(2026, 3, 1, 10, 0),
         new Money(123_456),
-        List.of());
+        List.of(),
+        input == null ? null : content());
+  }
+
+  private static ListContent content() {
+    return new ListContent(
+        Map.of("psn_no", "P1"),
+        Map.of("diseinfo", List.of(Map.of("diag_code", "I10.x00"))),
+        Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"));
   }
 
   /** A list that uses codes: held unless every one is mapped. */
@@ -139,7 +148,8 @@ final class Samples {
         plain.physician(),
         plain.settledAt(),
         plain.total(),
-        List.of(codes));
+        List.of(codes),
+        plain.content());
   }
 
   static CodeUse mapped(boolean principal, String code, String target) {

@@ -53,6 +53,37 @@ abstract class ViewContract extends LedgerContract {
   }
 
   @Test
+  void showsWhatAListSaysNowAlsoWhileItIsHeld() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.HELD, "{}"));
+
+    Map<String, Object> list = ledger.view().list("S1").orElseThrow();
+
+    assertThat(list).containsEntry("setlId", "S1").containsEntry("state", "held");
+    assertThat(list.get("content"))
+        .isEqualTo(
+            Map.of(
+                "info",
+                Map.of("psn_no", "P1"),
+                "rows",
+                Map.of("diseinfo", List.of(Map.of("diag_code", "I10.x00"))),
+                "origins",
+                Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3")));
+    assertThat(ledger.view().list("S2")).isEmpty();
+  }
+
+  @Test
+  void forgetsWhatAListSaidWhenNothingIsAssembledAnyMore() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.HELD, "{}"));
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.WAITING, null));
+
+    assertThat(ledger.view().list("S1").orElseThrow()).containsEntry("content", Map.of());
+    assertThat(count("SELECT COUNT(*) FROM list_content")).isZero();
+  }
+
+  @Test
   void countsMessagesStaysAndLists() throws Exception {
     say("P1", P1, V1);
     save(onlyDue(), Samples.draft("S1", State.READY, "{}"));

@@ -1,10 +1,12 @@
 package org.duima.settlement.internal;
 
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.duima.api.settlement.ListContent;
 
 /**
  * One settlement list inside the house. Both wire forms are written from it, and both are read back
@@ -23,6 +25,9 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   static final String OUTPATIENT_DISEASES = "opspdiseinfo";
   static final String PAYMENTS = "payinfo";
   static final String ITEMS = "iteminfo";
+
+  /** Begins the names of facts that no form has; checks read them. */
+  static final String INTERNAL = "_";
 
   /** Not on the wire: when the platform settled. */
   static final String SETTLED_AT = "_settled_at";
@@ -48,6 +53,28 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   /** The date whose code tables count: discharge, else the end of the period. */
   Optional<LocalDate> codesOn() {
     return info.moment("dscg_time").or(() -> info.moment("setl_end_date")).map(Moment::date);
+  }
+
+  /** What people may see of the list: the form's fields without the facts that only checks use. */
+  ListContent content() {
+    Map<String, String> origins = new LinkedHashMap<>();
+    Map<String, List<Map<String, String>>> rows = new LinkedHashMap<>();
+    nodes.forEach(
+        (node, all) -> rows.put(node, all.stream().map(row -> texts(row, origins)).toList()));
+    return new ListContent(texts(info, origins), rows, origins);
+  }
+
+  private static Map<String, String> texts(Row row, Map<String, String> origins) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    row.values()
+        .forEach(
+            (field, value) -> {
+              if (!field.startsWith(INTERNAL)) {
+                texts.put(field, value.text());
+                origins.put(row.path() + "." + field, value.provenance());
+              }
+            });
+    return texts;
   }
 
   /** Days from birth to admission; empty if either is not known. */

@@ -141,7 +141,8 @@ public final class SettlementLists implements SettlementListMaker {
         list.physician(),
         list.settled().map(Settlement::settledAt).orElse(null),
         list.total().or(() -> charged(assembled)).orElse(null),
-        assembled == null ? List.of() : assembled.codes());
+        assembled == null ? List.of() : assembled.codes(),
+        assembled == null ? null : assembled.list().content());
   }
 
   /**

@@ -35,6 +35,10 @@ public final class ListsResource implements Resource {
             .query("month", Kind.MONTH, "出院月份", "month of discharge")
             .answers(200, "清单", "the lists")
             .by(this::lists),
+        Operation.get("/api/lists/{setlId}", "一张清单的全部", "A list with all that is known of it")
+            .answers(200, "清单", "the list")
+            .answers(404, "没有这张清单", "no such list")
+            .by(this::list),
         Operation.post("/api/lists/{setlId}/{action}", "处理清单", "Works on a list")
             .roles(Role.OFFICE, Role.IT)
             .optional("reason", Kind.TEXT, "原因，记入审计", "why, kept in the audit trail")
@@ -52,6 +56,10 @@ public final class ListsResource implements Resource {
         Arrays.stream(call.parameter("ids").split(",")).filter(id -> !id.isBlank()).toList(),
         call.month("month"),
         MOST_ROWS);
+  }
+
+  private Object list(Call call) throws ProblemException {
+    return ledger.list(call.path("setlId")).orElseThrow(ProblemException::notFound);
   }
 
   private Object command(Call call) throws ProblemException, IOException {

@@ -58,6 +58,11 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   }
 
   @Override
+  public Optional<Map<String, Object>> list(String setlId) {
+    return setlId.equals("S1") ? Optional.of(Map.of("setlId", setlId)) : Optional.empty();
+  }
+
+  @Override
   public List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max) {
     return List.of(Map.of("ids", setlIds, "month", String.valueOf(month)));
   }

@@ -248,6 +248,8 @@ class WebTest {
     assertThat(get("/api/stays/ZY2").statusCode()).isEqualTo(404);
     assertThat(get("/api/lists?ids=a,b&month=2026-03").body()).contains("[\"a\",\"b\"]", "2026-03");
     assertThat(get("/api/lists?month=March").statusCode()).isEqualTo(400);
+    assertThat(get("/api/lists/S1").body()).contains("\"setlId\":\"S1\"");
+    assertThat(get("/api/lists/S9").statusCode()).isEqualTo(404);
     assertThat(get("/api/queue?state=dead").body()).contains("dead");
     assertThat(get("/api/status").body()).contains("routes/10.xml", "错", "oldestWaitingSeconds");
     assertThat(get("/api/nothing").statusCode()).isEqualTo(404);

@@ -1,0 +1,45 @@
+package org.duima.ledger.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Map;
+import org.duima.api.settlement.ListContent;
+
+/** What lists say as they stand now. */
+final class ListContents {
+  private ListContents() {}
+
+  /**
+   * Saves it, within the transaction that saves the list.
+   *
+   * @param content null where nothing was assembled
+   */
+  static void save(Tx tx, long listId, ListContent content) throws SQLException {
+    if (content == null) {
+      delete(tx, listId);
+      return;
+    }
+    byte[] stored = stored(content);
+    if (tx.update("UPDATE list_content SET content = ? WHERE list_id = ?", stored, listId) == 0) {
+      tx.update("INSERT INTO list_content (list_id, content) VALUES (?, ?)", listId, stored);
+    }
+  }
+
+  static void delete(Tx tx, long listId) throws SQLException {
+    tx.update("DELETE FROM list_content WHERE list_id = ?", listId);
+  }
+
+  /** Its stored form; null for none. */
+  static byte[] stored(ListContent content) {
+    return content == null
+        ? null
+        : Deflated.deflate(LedgerJson.write(content).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What {@link #stored} made, as plain maps; empty for none. */
+  static Map<String, Object> map(byte[] stored) {
+    return stored == null
+        ? Map.of()
+        : LedgerJson.map(new String(Deflated.inflate(stored), StandardCharsets.UTF_8));
+  }
+}
