@@ -14,6 +14,8 @@ import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
+import org.duima.api.ledger.InquiryView;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
@@ -141,6 +143,8 @@ public final class LedgerComponent {
     register(CodeQueue.class, opened.codeQueue());
     register(ReportFacts.class, opened.reportFacts());
     register(FinanceSettlements.class, opened.financeSettlements());
+    register(Inquiries.class, opened.inquiries());
+    register(InquiryView.class, opened.inquiryView());
     if (stopped) {
       unregister();
       opened.close();
