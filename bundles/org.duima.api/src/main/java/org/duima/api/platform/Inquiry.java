@@ -137,7 +137,7 @@ public sealed interface Inquiry {
       require(institution, "institution");
       if (!WITH_FILE.matcher(infno).matches()) {
         throw new IllegalArgumentException(
-            "infno: 应为以文件下载的目录 1301–1315（1304、1312 除外）/ must be one of 1301 to 1315 that gives a"
+            "infno: 应为以文件下载的目录 1301–1315（1304、1312 除外） / must be one of 1301 to 1315 that gives a"
                 + " file (not 1304, 1312)");
       }
       if (!VERSION.matcher(since).matches()) {

@@ -105,7 +105,7 @@ final class InquireCall {
     if (answer instanceof InquiryAnswer.Problem problem) {
       rooms.pulse().beat(problem.receipt());
       LOG.warn(
-          "交易 {} 报文 {} 未得到应答 / transaction, message without an answer: {}",
+          "交易 {} 报文 {} 未成功 / transaction, message without success: {}",
           call.infno(),
           call.msgid(),
           kind(problem.receipt()));
