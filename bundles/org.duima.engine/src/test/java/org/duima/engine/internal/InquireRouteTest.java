@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,8 +39,8 @@ import org.duima.catalogue.internal.PublishedTables;
 import org.duima.ledger.internal.Ledger;
 import org.duima.ledger.internal.LedgerSettings;
 import org.duima.mapping.internal.MappingTables;
-import org.duima.platform.internal.InquirySettings;
 import org.duima.platform.internal.NationalProtocol;
+import org.duima.platform.internal.PlatformConfiguration;
 import org.duima.platform.internal.PlatformSettings;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,8 @@ class InquireRouteTest {
     }
     Path routes = Files.createDirectories(home.resolve("routes"));
     Files.copy(SHIPPED.resolve("routes/50-inquire.xml"), routes.resolve("50-inquire.xml"));
-    Files.writeString(home.resolve("token"), "not-a-real-token");
+    Path token = Files.writeString(home.resolve("token"), "not-a-real-token");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     settings.putAll(
         Map.of(
             "baseUrl", "http://127.0.0.1:" + server.getAddress().getPort(),
@@ -99,15 +101,15 @@ class InquireRouteTest {
 
   /** Starts the route once the settings are as a test wants them. */
   private void run() {
-    PlatformSettings platform = PlatformSettings.of(settings, home);
-    InquirySettings asking = InquirySettings.of(settings);
+    PlatformConfiguration configuration = new PlatformConfiguration(home);
+    configuration.change(settings);
+    PlatformSettings platform = configuration.inForce().orElseThrow();
     Site site =
         Site.of(
             Map.of(
                 "institution." + HOSPITAL + ".name", "测试医院",
                 "institution." + HOSPITAL + ".division", "500103"));
-    PlatformInquiries inquiries =
-        new NationalProtocol(() -> platform, () -> site).inquiries(() -> asking);
+    PlatformInquiries inquiries = new NationalProtocol(() -> platform, () -> site).inquiries();
     Limits limits = Limits.of(Map.of());
     PublishedTables imports =
         new PublishedTables(home, clock, () -> limits, () -> mapping, () -> List.of(mapping));

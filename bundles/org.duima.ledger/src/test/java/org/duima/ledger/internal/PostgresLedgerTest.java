@@ -61,6 +61,14 @@ class PostgresLedgerTest {
   }
 
   @Nested
+  class CorrectionsOnPostgres extends CorrectionContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
   class ViewOnPostgres extends ViewContract {
     @Override
     TestDatabase freshDatabase() throws SQLException {

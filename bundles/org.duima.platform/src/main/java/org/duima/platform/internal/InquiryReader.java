@@ -71,7 +71,7 @@ final class InquiryReader {
   }
 
   InquiryAnswer read(Inquiry inquiry, int httpStatus, byte[] body) {
-    if (inquiry instanceof Inquiry.Download && httpStatus == 200 && isFile(body)) {
+    if (isFile(inquiry, httpStatus, body)) {
       return new InquiryAnswer.File(body);
     }
     ReplyReader.Reply reply = replies.open(httpStatus, body);
@@ -96,6 +96,11 @@ final class InquiryReader {
       return unreadable("an answer instead of a file");
     }
     return new InquiryAnswer.Reversed();
+  }
+
+  /** Whether this is a file and not an answer in an envelope. */
+  static boolean isFile(Inquiry inquiry, int httpStatus, byte[] body) {
+    return inquiry instanceof Inquiry.Download && httpStatus == 200 && isFile(body);
   }
 
   /** A zip, or plain text with tabs; an answer of the platform or its gateway is neither. */

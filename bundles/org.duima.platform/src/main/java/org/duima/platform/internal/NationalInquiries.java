@@ -18,27 +18,25 @@ import org.duima.api.platform.InquiryAnswer;
 import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.Receipt;
 import org.duima.api.site.Site;
+import org.duima.api.spi.UnsealException;
 
 /** The questions of the national interface; envelope and sign-in are those of the lists. */
 public final class NationalInquiries implements PlatformInquiries {
   private static final DateTimeFormatter YEAR_MONTH = DateTimeFormatter.ofPattern("yyyyMM");
   private static final String SIGN_IN = "9001";
 
-  private final Supplier<PlatformSettings> platform;
-  private final Supplier<InquirySettings> settings;
+  private final Supplier<PlatformSettings> settings;
   private final Supplier<Site> site;
   private final Envelope envelope;
   private final SignIns signIns;
   private final InquiryReader reader;
 
   NationalInquiries(
-      Supplier<PlatformSettings> platform,
-      Supplier<InquirySettings> settings,
+      Supplier<PlatformSettings> settings,
       Supplier<Site> site,
       Envelope envelope,
       SignIns signIns,
       InquiryReader reader) {
-    this.platform = platform;
     this.settings = settings;
     this.site = site;
     this.envelope = envelope;
@@ -67,7 +65,7 @@ public final class NationalInquiries implements PlatformInquiries {
 
   private String infno(Inquiry inquiry) {
     if (inquiry instanceof Inquiry.QualityResults quality) {
-      return quality.infno().isEmpty() ? settings.get().qualityInfno() : quality.infno();
+      return quality.infno().isEmpty() ? asking().qualityInfno() : quality.infno();
     } else if (inquiry instanceof Inquiry.Grouping grouping) {
       return grouping.method() == Inquiry.Method.DRG ? "3605" : "3606";
     } else if (inquiry instanceof Inquiry.Catalogue catalogue) {
@@ -110,14 +108,14 @@ public final class NationalInquiries implements PlatformInquiries {
   private void writeMonth(JsonGenerator writer, YearMonth month, int page) throws IOException {
     writer.writeStringField("setl_ym", YEAR_MONTH.format(month));
     writer.writeNumberField("page_num", page);
-    writer.writeNumberField("page_size", settings.get().pageSize());
+    writer.writeNumberField("page_size", asking().pageSize());
   }
 
   private void writeCounts(JsonGenerator writer, Inquiry.Counts counts) throws IOException {
     writer.writeStringField("fixmedins_code", counts.institution());
     writer.writeStringField("stt_begntime", counts.from() + " 00:00:00");
     writer.writeStringField("stt_endtime", counts.to() + " 23:59:59");
-    List<String> types = settings.get().countsMedTypes();
+    List<String> types = asking().countsMedTypes();
     if (!types.isEmpty()) {
       writer.writeArrayFieldStart("med_type_list");
       for (String type : types) {
@@ -139,7 +137,7 @@ public final class NationalInquiries implements PlatformInquiries {
   }
 
   private void writeDownload(JsonGenerator writer, Inquiry.Download download) throws IOException {
-    InquirySettings current = settings.get();
+    InquirySettings current = asking();
     writer.writeStringField("file_qury_no", download.fileQueryNo());
     writer.writeStringField(
         "filename",
@@ -154,8 +152,16 @@ public final class NationalInquiries implements PlatformInquiries {
   @Override
   public InquiryAnswer read(Inquiry inquiry, Call call, int httpStatus, byte[] body) {
     boolean signIn = call.infno().equals(SIGN_IN);
-    InquiryAnswer answer =
-        signIn ? signedIn(inquiry, httpStatus, body) : reader.read(inquiry, httpStatus, body);
+    InquiryAnswer answer;
+    try {
+      // the file of a catalogue comes as it is, without an envelope
+      byte[] opened =
+          InquiryReader.isFile(inquiry, httpStatus, body) ? body : envelope.open(httpStatus, body);
+      answer =
+          signIn ? signedIn(inquiry, httpStatus, opened) : reader.read(inquiry, httpStatus, opened);
+    } catch (UnsealException e) {
+      answer = new InquiryAnswer.Problem(new Receipt.Unknown(true, e.getMessage()));
+    }
     if (answer instanceof InquiryAnswer.Problem problem
         && problem.receipt() instanceof Receipt.Refused refused
         && refused.kind() == Receipt.Kind.CONFIGURATION) {
@@ -175,7 +181,7 @@ public final class NationalInquiries implements PlatformInquiries {
 
   @Override
   public List<Planned> scheduled(Instant now) {
-    InquirySettings current = settings.get();
+    InquirySettings current = asking();
     ZoneId zone = site.get().zone();
     LocalDateTime local = LocalDateTime.ofInstant(now, zone);
     List<Planned> planned = new ArrayList<>();
@@ -213,13 +219,17 @@ public final class NationalInquiries implements PlatformInquiries {
     boolean refused =
         receipt instanceof Receipt.Refused answer
             && (answer.kind() == Receipt.Kind.DATA || answer.kind() == Receipt.Kind.STATE);
-    return refused || failures >= settings.get().mostFailures()
+    return refused || failures >= asking().mostFailures()
         ? Optional.empty()
-        : Optional.of(platform.get().retryAt(failures, now));
+        : Optional.of(settings.get().retryAt(failures, now));
   }
 
   @Override
   public Bounds bounds() {
-    return settings.get().bounds();
+    return asking().bounds();
+  }
+
+  private InquirySettings asking() {
+    return settings.get().inquiries();
   }
 }

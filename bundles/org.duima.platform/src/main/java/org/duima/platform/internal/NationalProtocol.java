@@ -14,10 +14,11 @@ import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
 import org.duima.api.site.Site;
+import org.duima.api.spi.UnsealException;
 
 /**
- * The national interface (定点医药机构接口规范) with header signing. The stored bytes of a list are put into
- * the envelope unchanged.
+ * The national interface (定点医药机构接口规范). The stored bytes of a list are put into the envelope
+ * unchanged.
  */
 public final class NationalProtocol implements PlatformProtocol {
   private final Supplier<PlatformSettings> settings;
@@ -39,14 +40,9 @@ public final class NationalProtocol implements PlatformProtocol {
     this.signIns = new SignIns(settings, site);
   }
 
-  /**
-   * The questions that go the same way.
-   *
-   * @param inquiries the settings in force at each call
-   */
-  public PlatformInquiries inquiries(Supplier<InquirySettings> inquiries) {
-    return new NationalInquiries(
-        settings, inquiries, site, envelope, signIns, new InquiryReader(replies));
+  /** The questions that go the same way. */
+  public PlatformInquiries inquiries() {
+    return new NationalInquiries(settings, site, envelope, signIns, new InquiryReader(replies));
   }
 
   @Override
@@ -106,7 +102,15 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Receipt read(Submission submission, Request request, int httpStatus, byte[] body) {
-    Receipt receipt = replies.read(request.call(), submission.input(), httpStatus, body);
+    Receipt receipt;
+    try {
+      byte[] opened = envelope.open(httpStatus, body);
+      receipt = replies.read(request.call(), submission.input(), httpStatus, opened);
+    } catch (UnsealException e) {
+      // Whoever answered, the platform may have done what was asked: it is asked before anything
+      // is sent again.
+      receipt = new Receipt.Unknown(true, e.getMessage());
+    }
     if (request.call() == CallKind.SIGN_IN && receipt instanceof Receipt.Accepted accepted) {
       signIns.keep(submission.institution(), accepted.reference());
     }

@@ -1,23 +1,21 @@
 package org.duima.platform.internal;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.duima.api.spi.PlatformSigner;
+import org.duima.api.spi.Seal;
 
 /**
  * How to reach the platform and as whom: {@code etc/org.duima.platform.cfg}.
  *
  * @param baseUrl address of the gateway without trailing slash
  * @param paths path by infno, below the base; {@code *} is the single path of regions that have one
- * @param paasid x-tif-paasid
- * @param secret the token of the signature; never shown
+ * @param seal signs requests and opens answers; holds the keys
  * @param infver infver
  * @param receiver recer_sys_code
  * @param operatorType opter_type
@@ -27,15 +25,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param terminalIp ip of the sign-in
  * @param autoSubmit whether lists are submitted (4102) without a person
  * @param signIn whether 9001 must come before other calls
- * @param upperCaseSignature whether the region wants the signature in upper-case hexadecimal
  * @param firstRetry wait after the first failure
  * @param longestRetry longest wait between two attempts
+ * @param inquiries what else to ask, and when
  */
 public record PlatformSettings(
     String baseUrl,
     Map<String, String> paths,
-    String paasid,
-    String secret,
+    Seal seal,
     String infver,
     String receiver,
     String operatorType,
@@ -45,18 +42,20 @@ public record PlatformSettings(
     String terminalIp,
     boolean autoSubmit,
     boolean signIn,
-    boolean upperCaseSignature,
     Duration firstRetry,
-    Duration longestRetry) {
+    Duration longestRetry,
+    InquirySettings inquiries) {
   private static final int MOST_DOUBLINGS = 20;
 
   /**
    * Reads the configuration.
    *
-   * @param home directory that a relative {@code secretFile} is looked up in
+   * @param home directory that relative names of key files are looked up in
+   * @param signer the plug-in that {@code signing} names
    * @throws IllegalArgumentException naming the key and what is wrong with it
    */
-  public static PlatformSettings of(Map<String, String> settings, Path home) {
+  public static PlatformSettings of(
+      Map<String, String> settings, Path home, PlatformSigner signer) {
     Map<String, String> paths = new TreeMap<>();
     settings.forEach(
         (key, value) -> {
@@ -77,8 +76,7 @@ public record PlatformSettings(
     return new PlatformSettings(
         baseUrl,
         Map.copyOf(paths),
-        required(settings, "paasid"),
-        secret(home.resolve(required(settings, "secretFile"))),
+        signer.open(settings, home),
         settings.getOrDefault("infver", "V1.0").trim(),
         settings.getOrDefault("recerSysCode", "YBXT").trim(),
         settings.getOrDefault("opterType", "1").trim(),
@@ -88,9 +86,9 @@ public record PlatformSettings(
         settings.getOrDefault("ip", "127.0.0.1").trim(),
         submit.equals("auto"),
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
-        settings.getOrDefault("signatureCase", "lower").trim().equals("upper"),
         seconds(settings, "retryFirstSeconds", "2"),
-        seconds(settings, "retryLongestSeconds", "900"));
+        seconds(settings, "retryLongestSeconds", "900"),
+        InquirySettings.of(settings));
   }
 
   /** The address for an infno. */
@@ -114,7 +112,7 @@ public record PlatformSettings(
     return now.plusMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
   }
 
-  private static String required(Map<String, String> settings, String key) {
+  static String required(Map<String, String> settings, String key) {
     String value = settings.getOrDefault(key, "").trim();
     if (value.isEmpty()) {
       throw new IllegalArgumentException(key + ": 必填 / required");
@@ -134,20 +132,7 @@ public record PlatformSettings(
     }
   }
 
-  private static String secret(Path file) {
-    try {
-      String secret = Files.readString(file, StandardCharsets.UTF_8).trim();
-      if (secret.isEmpty()) {
-        throw new IllegalArgumentException("secretFile: 文件为空 / the file is empty");
-      }
-      return secret;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "secretFile: 无法读取 / cannot be read: " + file.getFileName(), e);
-    }
-  }
-
-  /** Leaves the secret out. */
+  /** Leaves the seal out. */
   @Override
   public String toString() {
     return "PlatformSettings[" + baseUrl + "]";

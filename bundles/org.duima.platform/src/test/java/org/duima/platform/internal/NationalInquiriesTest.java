@@ -1,18 +1,20 @@
 package org.duima.platform.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.duima.api.Text;
 import org.duima.api.platform.GroupingResult;
 import org.duima.api.platform.Inquiry;
 import org.duima.api.platform.InquiryAnswer;
@@ -25,6 +27,9 @@ import org.duima.api.platform.QualityResult;
 import org.duima.api.platform.QualityResult.Detail;
 import org.duima.api.platform.Receipt;
 import org.duima.api.site.Site;
+import org.duima.api.spi.PlatformSigner;
+import org.duima.api.spi.Seal;
+import org.duima.api.spi.UnsealException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +62,8 @@ class NationalInquiriesTest {
 
   @BeforeEach
   void configure() throws Exception {
-    Files.writeString(home.resolve("token"), "not-a-real-token\n");
+    Path token = Files.writeString(home.resolve("token"), "not-a-real-token\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     settings.putAll(
         Map.of(
             "baseUrl", "http://127.0.0.1:8190/fsi",
@@ -69,14 +75,17 @@ class NationalInquiriesTest {
   }
 
   private PlatformInquiries inquiries() {
-    PlatformSettings platform = PlatformSettings.of(settings, home);
-    InquirySettings asking = InquirySettings.of(settings);
+    return inquiries(new HeaderSigner());
+  }
+
+  private PlatformInquiries inquiries(PlatformSigner signer) {
+    PlatformSettings platform = PlatformSettings.of(settings, home, signer);
     Site site =
         Site.of(
             Map.of(
                 "institution." + HOSPITAL + ".name", "测试医院",
                 "institution." + HOSPITAL + ".division", "500103"));
-    return new NationalProtocol(() -> platform, () -> site).inquiries(() -> asking);
+    return new NationalProtocol(() -> platform, () -> site).inquiries();
   }
 
   private JsonNode envelope(Inquiry inquiry) throws Exception {
@@ -86,7 +95,7 @@ class NationalInquiriesTest {
   private InquiryAnswer read(Inquiry inquiry, int status, String body) {
     PlatformInquiries inquiries = inquiries();
     Call call = inquiries.request(inquiry, 1, NOON);
-    return inquiries.read(inquiry, call, status, body.getBytes(StandardCharsets.UTF_8));
+    return inquiries.read(inquiry, call, status, body.getBytes(UTF_8));
   }
 
   private InquiryAnswer output(Inquiry inquiry, String output) {
@@ -174,6 +183,54 @@ class NationalInquiriesTest {
     assertThat(JSON.readTree(second.body()).path("sign_no").asText()).isEqualTo("SN1");
     inquiries.read(QUALITY, second, 200, "{\"infcode\":-1,\"err_msg\":\"未签到\"}".getBytes());
     assertThat(inquiries.request(QUALITY, 1, now).infno()).isEqualTo("9001");
+  }
+
+  /** Puts a word before what is sent, and wants it before what comes back. */
+  private static final class WordSigner implements PlatformSigner, Seal {
+    private static final String WORD = "sealed:";
+
+    @Override
+    public String name() {
+      return "word";
+    }
+
+    @Override
+    public Seal open(Map<String, String> settings, Path home) {
+      return this;
+    }
+
+    @Override
+    public Sealed seal(byte[] body, Instant now) {
+      return new Sealed(Map.of("x-word", WORD), (WORD + text(body)).getBytes(UTF_8));
+    }
+
+    @Override
+    public byte[] unseal(byte[] body) throws UnsealException {
+      if (!text(body).startsWith(WORD)) {
+        throw new UnsealException(new Text("没有签名", "no signature"));
+      }
+      return text(body).substring(WORD.length()).getBytes(UTF_8);
+    }
+
+    private static String text(byte[] body) {
+      return new String(body, UTF_8);
+    }
+  }
+
+  @Test
+  void goesThroughTheSealThatTheSiteHasChosen() {
+    PlatformInquiries inquiries = inquiries(new WordSigner());
+    Call call = inquiries.request(QUALITY, 1, NOON);
+    assertThat(new String(call.body(), UTF_8)).startsWith("sealed:{\"infno\":\"4104\"");
+    assertThat(call.headers()).containsEntry("x-word", "sealed:");
+    byte[] empty = "sealed:{\"infcode\":550100}".getBytes(UTF_8);
+    assertThat(inquiries.read(QUALITY, call, 200, empty)).isEqualTo(new InquiryAnswer.Nothing());
+    assertThat(inquiries.read(QUALITY, call, 200, "{\"infcode\":0}".getBytes(UTF_8)))
+        .isEqualTo(new InquiryAnswer.Problem(new Receipt.Unknown(true, "没有签名 / no signature")));
+    Call download = inquiries.request(DOWNLOAD, 1, NOON);
+    assertThat(inquiries.read(DOWNLOAD, download, 200, "1\tA00\n".getBytes(UTF_8)))
+        .as("a file has no envelope")
+        .isInstanceOf(InquiryAnswer.File.class);
   }
 
   // ---------------------------------------------------------------- quality control

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.duima.api.platform.PlatformProtocol.Request;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
 import org.duima.api.site.Site;
+import org.duima.api.spi.PlatformSigner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,8 @@ class NationalProtocolTest {
 
   @BeforeEach
   void configure() throws Exception {
-    Files.writeString(home.resolve("token"), "not-a-real-token\n");
+    Path token = Files.writeString(home.resolve("token"), "not-a-real-token\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     settings =
         new HashMap<>(
             Map.of(
@@ -50,7 +53,11 @@ class NationalProtocolTest {
   }
 
   private NationalProtocol protocol() {
-    PlatformSettings read = PlatformSettings.of(settings, home);
+    return protocol(new HeaderSigner());
+  }
+
+  private NationalProtocol protocol(PlatformSigner signer) {
+    PlatformSettings read = PlatformSettings.of(settings, home, signer);
     Site site =
         Site.of(
             Map.of(
@@ -143,6 +150,37 @@ class NationalProtocolTest {
 
     read(CallKind.UPLOAD, "{}", 200, "{\"infcode\":-1,\"err_msg\":\"请先签到\"}");
     assertThat(protocol.needsSignIn("H50010300001", now)).isTrue();
+  }
+
+  @Test
+  void sealsWhatIsSentAndOpensWhatComesBack() {
+    protocol = protocol(new ReversingSigner("reversing"));
+    Submission list = list("{}", "");
+    Request request = protocol.request(list, CallKind.UPLOAD, NOON);
+    assertThat(request.headers()).containsEntry("x-sealed", "yes");
+    assertThat(ReversingSigner.reversed(request.body())).startsWith("{\"infno\":\"4101A\"");
+    byte[] answer =
+        ReversingSigner.reversed(
+                "{\"infcode\":0,\"output\":{\"data\":{\"setl_list_id\":\"9\"}}}"
+                    .getBytes(StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(protocol.read(list, request, 200, answer)).isEqualTo(new Receipt.Accepted("9", ""));
+  }
+
+  @Test
+  void doesNotKnowTheResultOfAnAnswerThatCannotBeOpened() {
+    protocol = protocol(new ReversingSigner("reversing"));
+    assertThat(read(CallKind.UPLOAD, "{}", 200, "{\"infcode\":0}"))
+        .isInstanceOfSatisfying(
+            Receipt.Unknown.class,
+            unknown -> {
+              assertThat(unknown.sent()).isTrue();
+              assertThat(unknown.reason()).contains("not reversed");
+            });
+    assertThat(read(CallKind.UPLOAD, "{}", 503, "busy"))
+        .isInstanceOfSatisfying(
+            Receipt.Refused.class,
+            refused -> assertThat(refused.kind()).isEqualTo(Receipt.Kind.BUSY));
   }
 
   @Test
@@ -275,6 +313,7 @@ class NationalProtocolTest {
 
   @Test
   void neverShowsTheSecret() {
-    assertThat(PlatformSettings.of(settings, home).toString()).doesNotContain("not-a-real-token");
+    assertThat(PlatformSettings.of(settings, home, new HeaderSigner()).toString())
+        .doesNotContain("not-a-real-token");
   }
 }

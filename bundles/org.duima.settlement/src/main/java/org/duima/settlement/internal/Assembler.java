@@ -112,6 +112,7 @@ final class Assembler {
     nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases());
     nodes.put(SettlementList.PAYMENTS, payments());
     nodes.put(SettlementList.ITEMS, items());
+    nodes.put(SettlementList.CHARGED, ItemRows.charged(list.stay().charges(), from(), to()));
     for (Field field : fields.infoFields()) {
       info.put(field.name(), derived(field).or(() -> plain(field)));
     }
@@ -519,11 +520,21 @@ final class Assembler {
 
   /** All charges of the stay; with several settlements those of the settled period. */
   private List<Row> items() {
-    boolean part =
-        list.midStay() || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
-    Optional<Moment> from = part ? ListCase.moment(list.periodBegin()) : Optional.empty();
-    Optional<Moment> to = part ? ListCase.moment(list.periodEnd()) : Optional.empty();
-    return ItemRows.of(list.stay().charges(), from, to, findings);
+    return ItemRows.of(list.stay().charges(), from(), to(), findings);
+  }
+
+  private Optional<Moment> from() {
+    return isPart() ? ListCase.moment(list.periodBegin()) : Optional.empty();
+  }
+
+  private Optional<Moment> to() {
+    return isPart() ? ListCase.moment(list.periodEnd()) : Optional.empty();
+  }
+
+  /** Whether other settlements of the stay took part of its charges. */
+  private boolean isPart() {
+    return list.midStay()
+        || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
   }
 
   /** A mid-stay list does not tell what began after its period. */

@@ -2,8 +2,12 @@ package org.duima.settlement.internal;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import org.duima.api.Code;
+import org.duima.api.CodeSystem;
+import org.duima.api.Editions;
 import org.duima.api.Text;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.Dictionaries;
 
 /**
@@ -17,6 +21,23 @@ record Background(
   /** The date whose code tables count for a list. */
   LocalDate codesOn(SettlementList list) {
     return list.codesOn().orElse(now.toLocalDate());
+  }
+
+  /**
+   * Whether a list of gray codes has the code of a row. The assembler has asked for what it
+   * translated; a document's or a corrected code is asked for here.
+   */
+  boolean isGray(SettlementList list, CodeSystem system, Row row, String field) {
+    String code = row.get(field);
+    return row.has(CodedRows.GRAY)
+        || !row.has(CodedRows.SOURCE_EDITION)
+            && !code.isEmpty()
+            && codes.map(
+                    new Code(system, Editions.INSURANCE_2_0, code),
+                    Editions.INSURANCE_2_0,
+                    codesOn(list))
+                instanceof CodeMatch.Mapped mapped
+            && mapped.grayAsPrincipal();
   }
 
   /** Path of a field for people: with the name that the wire uses in this region. */

@@ -185,7 +185,7 @@ final class StayJson {
               c.path("category").asText(""),
               "",
               "",
-              "",
+              c.path("item").asText(""),
               time(c.path("at").asText("2026-03-05 08:00:00")),
               BigDecimal.ONE,
               null,
