@@ -128,7 +128,7 @@ public sealed interface Inquiry {
     /** Those that give a file; 1304 and 1312 answer row by row. */
     private static final Pattern WITH_FILE = Pattern.compile("13(0[1235-9]|1[01345])");
 
-    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z._-]{1,64}");
+    private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z._-]{1,20}");
 
     /** The version that stands for all. */
     public static final String WHOLE = "0";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
@@ -48,6 +49,17 @@ public final class NationalProtocol implements PlatformProtocol {
   @Override
   public Optional<CallKind> next(Submission submission) {
     return flow().next(submission);
+  }
+
+  @Override
+  public Optional<Instant> submitUploadedUntil(Instant now) {
+    return Optional.ofNullable(settings.get().schedule())
+        .map(
+            schedule ->
+                schedule
+                    .last(LocalDateTime.ofInstant(now, site.get().zone()))
+                    .atZone(site.get().zone())
+                    .toInstant());
   }
 
   @Override
