@@ -55,9 +55,11 @@ final class Fold {
       charges.reportReversalsWithoutLine();
     }
     EncounterEvent last = events.get(events.size() - 1);
+    List<Key> keys = keys();
+    reportSeveralPeople(keys);
     return new Stay(
         last.header().institution(),
-        keys(),
+        keys,
         phase,
         facts,
         steps,
@@ -95,6 +97,23 @@ final class Fold {
     } else if (!(event instanceof PatientsMerged)) {
       throw new IllegalStateException("no rule for " + event.getClass().getSimpleName());
     }
+  }
+
+  /** A wrong mdtrt_id or setl_id joins what does not belong together. */
+  private void reportSeveralPeople(List<Key> keys) {
+    if (count(keys, Key.Kind.VISIT) > 1 && count(keys, Key.Kind.PERSON) > 1) {
+      findings.add(
+          Finding.error(
+              "stay.several-people",
+              "",
+              "几位参保人的几次住院因共用的就诊ID或结算ID并成了一次；请更正写错的就诊ID、结算ID后重发",
+              "stays of several insured persons became one by an mdtrt_id or setl_id that they"
+                  + " share; correct the wrong one and send it again"));
+    }
+  }
+
+  private static long count(List<Key> keys, Key.Kind kind) {
+    return keys.stream().filter(key -> key.kind() == kind).count();
   }
 
   /**

@@ -39,6 +39,30 @@ class EventFolderTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void saysThatAWrongIdJoinedSeveralPeople() {
+    String joined =
+        """
+        1 | 2026-03-01T08:00:00 | VISIT=ZY1 PERSON=N1 MDTRT=J9 | ADMIT
+        2 | 2026-03-02T08:00:00 | VISIT=ZY2 PERSON=%s MDTRT=J9 | ADMIT
+        """;
+    assertThat(rules(Script.fold(joined.formatted("N2")))).contains("stay.several-people");
+    // the HIS gave the inpatient part a number of its own
+    assertThat(rules(Script.fold(joined.formatted("N1")))).doesNotContain("stay.several-people");
+  }
+
+  @Test
+  void allowsANewbornANumberOfItsOwn() {
+    assertThat(
+            rules(
+                Script.fold(
+                    """
+                    1 | 2026-03-01T08:00:00 | VISIT=ZY1 PERSON=N1 | ADMIT
+                    2 | 2026-03-02T08:00:00 | VISIT=ZY1 PERSON=N2 | FACTS gend=1
+                    """)))
+        .isEmpty();
+  }
+
   @Nested
   class ForMovements {
     @Test
