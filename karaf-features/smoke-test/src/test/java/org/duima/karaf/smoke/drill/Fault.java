@@ -12,19 +12,20 @@ import org.duima.demo.day.Stay;
  * @param needs traits that a stay must have, see {@link Traits}
  * @param edits what is changed in the stay and in its messages, see {@link StayEdit} and {@link
  *     MessageEdit}
- * @param ending how it must end
+ * @param ending how it must end; {@code none}: there is no list of a settlement; {@code dead}: a
+ *     message is put aside, too
  */
 public record Fault(String id, Set<String> needs, List<String> edits, Ending ending) {
 
   static List<Fault> all(Path table) {
-    return Picture.rows(table).stream()
+    return Tables.rows(table).stream()
         .map(
             row ->
                 new Fault(
                     row[0],
                     Set.copyOf(words(row[1])),
                     Arrays.stream(row[2].split(" ; ")).map(String::strip).toList(),
-                    new Ending(!row[3].equals("none"), row[3], words(row[4]))))
+                    new Ending(!List.of("none", "dead").contains(row[3]), row[3], words(row[4]))))
         .toList();
   }
 

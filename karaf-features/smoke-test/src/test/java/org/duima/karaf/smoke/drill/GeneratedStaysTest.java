@@ -28,7 +28,7 @@ class GeneratedStaysTest {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratedStaysTest.class);
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
   private static final long SEED = Long.getLong("duima.seed", 20260310L);
-  private static final int STAYS = Integer.getInteger("duima.stays", 160);
+  private static final int STAYS = Integer.getInteger("duima.stays", 170);
 
   @TempDir private Path folder;
 
@@ -77,7 +77,7 @@ class GeneratedStaysTest {
           draft.state() == ListDraft.State.READY && rules.containsAll(ending.rules());
       case "held" ->
           draft.state() == ListDraft.State.HELD && errors(draft).containsAll(ending.rules());
-      case "waiting", "none" ->
+      case "waiting", "none", "dead" ->
           draft.state() == ListDraft.State.WAITING
               && draft.waitingFor().stream()
                   .map(Waiting::what)

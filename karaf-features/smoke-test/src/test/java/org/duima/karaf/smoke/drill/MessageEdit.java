@@ -25,7 +25,8 @@ import org.duima.demo.day.Stay;
  * <p>MESSAGE is a name such as {@code BAR^P12} or {@code 2304}, or {@code HL7} for all of HL7.
  * PLACE is a field of HL7, {@code SEG-3}, {@code SEG[1]-3} for one of several segments, {@code
  * SEG-3.2} for a component, {@code SEG-3~2.1} for one of a repetition; or a JSON pointer. VALUE is
- * text, a time ({@link Moments}), or {@code {+0.01}} to add to the number that stands there.
+ * text, a time ({@link Moments}), or {@code {+0.01}} to add to the number that stands there; {@code
+ * {visit}} in it is the visit number.
  */
 record MessageEdit(String message, String place, String value) {
   private static final Pattern HL7 =
@@ -53,6 +54,10 @@ record MessageEdit(String message, String place, String value) {
     boolean hl7 = sent.kind() == Message.Kind.HL7;
     if (!message.equals(sent.name()) && !(hl7 && message.equals("HL7"))) {
       return sent;
+    }
+    String wanted = value.replace("{visit}", stay.visit());
+    if (!wanted.equals(value)) {
+      return new MessageEdit(message, place, wanted).apply(sent, stay);
     }
     byte[] body = hl7 ? inHl7(sent.body(), stay) : inJson(sent.body(), stay);
     return Arrays.equals(body, sent.body())

@@ -1,9 +1,5 @@
 package org.duima.karaf.smoke.drill;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,12 +24,12 @@ record Picture(
   static List<Picture> all(Path demo, Path table) {
     Day day = Day.read(demo.resolve("day"), 0);
     Map<String, List<Ending>> ends = new LinkedHashMap<>();
-    for (String[] row : rows(demo.resolve("expected.tsv"))) {
+    for (String[] row : Tables.rows(demo.resolve("expected.tsv"))) {
       ends.computeIfAbsent(row[0], visit -> new ArrayList<>())
           .add(new Ending(!row[1].isEmpty(), row[2], List.of(row[3].split(","))));
     }
     List<Picture> pictures = new ArrayList<>();
-    for (String[] row : rows(table)) {
+    for (String[] row : Tables.rows(table)) {
       pictures.add(
           new Picture(
               day.stay(row[0]),
@@ -44,19 +40,6 @@ record Picture(
               List.copyOf(ends.get(row[0]))));
     }
     return List.copyOf(pictures);
-  }
-
-  /** Rows of a table with a header, cut at tabs. */
-  static List<String[]> rows(Path table) {
-    try {
-      return Files.readAllLines(table, StandardCharsets.UTF_8).stream()
-          .skip(1)
-          .filter(line -> !line.isBlank())
-          .map(line -> line.split("\t", -1))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Whether its only settlement ends in an accepted list. */

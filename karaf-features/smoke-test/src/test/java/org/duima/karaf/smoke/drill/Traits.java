@@ -50,10 +50,7 @@ final class Traits {
             && Set.of("1", "2", "21", "41").contains(operations.get(0).anaesthesia()));
     add(traits, "icu", !page.icu().isEmpty());
     add(traits, "blood", !page.blood().isEmpty());
-    add(
-        traits,
-        "no-cause",
-        page.diagnoses().stream().noneMatch(d -> d.code().matches("[V-Y].*")));
+    add(traits, "no-cause", page.diagnoses().stream().noneMatch(d -> d.code().matches("[V-Y].*")));
     add(traits, "delivery", page.diagnoses().stream().anyMatch(d -> d.code().startsWith("Z37")));
   }
 
