@@ -46,8 +46,7 @@ final class JdbcCorrections implements Corrections {
           }
           Optional<String> source = path.sourceValue(content.get());
           if (source.isEmpty()) {
-            return Optional.of(
-                new Text("清单上没有这一行：" + path, "the list has no such row: " + path));
+            return Optional.of(new Text("清单上没有这一行：" + path, "the list has no such row: " + path));
           }
           long number =
               tx.insert(
@@ -147,8 +146,7 @@ final class JdbcCorrections implements Corrections {
   }
 
   /** The standing corrections of the lists of some stays, by stay, oldest first. */
-  static Map<Long, List<Correction>> standing(Tx tx, Collection<Long> stayIds)
-      throws SQLException {
+  static Map<Long, List<Correction>> standing(Tx tx, Collection<Long> stayIds) throws SQLException {
     Map<Long, List<Correction>> standing = new HashMap<>();
     tx.query(
             "SELECT l.stay_id, c.* FROM list_correction c JOIN settlement_list l"

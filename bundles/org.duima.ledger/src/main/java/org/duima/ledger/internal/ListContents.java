@@ -57,9 +57,7 @@ final class ListContents {
 
   /** What {@link #stored} made, as plain maps; empty for none. */
   static Map<String, Object> map(byte[] stored) {
-    return stored == null
-        ? Map.of()
-        : LedgerJson.map(text(stored));
+    return stored == null ? Map.of() : LedgerJson.map(text(stored));
   }
 
   private static String text(byte[] stored) {

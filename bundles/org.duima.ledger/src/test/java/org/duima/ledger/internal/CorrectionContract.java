@@ -67,8 +67,7 @@ abstract class CorrectionContract extends LedgerContract {
         .containsEntry("withdrawnBy", "wang")
         .containsEntry("withdrawnWhy", "弄错了")
         .containsEntry("why", "核对病案");
-    assertThat(ledger.corrections().withdraw(number, "wang", "again", clock.instant()))
-        .isPresent();
+    assertThat(ledger.corrections().withdraw(number, "wang", "again", clock.instant())).isPresent();
   }
 
   @Test
@@ -96,7 +95,6 @@ abstract class CorrectionContract extends LedgerContract {
 
   @SuppressWarnings("unchecked")
   private List<Map<String, Object>> shown() {
-    return (List<Map<String, Object>>)
-        ledger.view().list("S1").orElseThrow().get("corrections");
+    return (List<Map<String, Object>>) ledger.view().list("S1").orElseThrow().get("corrections");
   }
 }
