@@ -173,8 +173,7 @@ class NodeCommandsTest {
     assertThat(file).hasContent("{\"done\":\"ok\"}");
     assertThat(CommandRun.of(home, "list", "print", "S1").exitCode).isEqualTo(2);
     assertThat(CommandRun.of(home, "list", "print", "--format", "html").exitCode).isEqualTo(2);
-    assertThat(CommandRun.of(home, "list", "print", "S1", "--format", "html").out)
-        .contains("done");
+    assertThat(CommandRun.of(home, "list", "print", "S1", "--format", "html").out).contains("done");
   }
 
   @Test

@@ -20,7 +20,7 @@ final class Html {
       :root { color-scheme: light; }
       * { box-sizing: border-box; }
       body { margin: 0 auto; max-width: 210mm; padding: 10mm; color: #000; background: #fff;
-        font: 11px/1.35 "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
+        font: 10px/1.35 "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
         "WenQuanYi Zen Hei", SimSun, sans-serif; }
       h1 { font-size: 19px; text-align: center; margin: 0 0 2mm; letter-spacing: .1em; }
       h2 { font-size: 12px; margin: 2.5mm 0 1mm; }
@@ -43,6 +43,9 @@ final class Html {
       }
       """;
 
+  private static final String MARK_ON_EACH_PAGE =
+      "@page { @top-right { content: \"%s\"; font-size: 12px; } }\n";
+
   private final Writer out;
 
   private Html(Writer out) {
@@ -61,6 +64,7 @@ final class Html {
             + escaped(sheet.title())
             + "</title>\n<style>\n"
             + STYLE
+            + (sheet.mark().isEmpty() ? "" : MARK_ON_EACH_PAGE.formatted(sheet.mark()))
             + "</style>\n</head>\n<body>\n");
     if (!sheet.mark().isEmpty()) {
       out.write("<p class=\"mark\">" + escaped(sheet.mark()) + "</p>\n");

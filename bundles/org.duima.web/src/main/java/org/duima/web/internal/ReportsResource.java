@@ -39,7 +39,8 @@ public final class ReportsResource implements Resource {
             .query("department", "科室代码", "code of the department")
             .query("section", "只要这一部分", "only the section of this id")
             .query("rows", Kind.INTEGER, "明细最多几行，默认 1000", "most rows of details, by default 1000")
-            .query("format", "json（默认）、csv、xlsx、html、pdf", "json (by default), csv, xlsx, html or pdf")
+            .query(
+                "format", "json（默认）、csv、xlsx、html、pdf", "json (by default), csv, xlsx, html or pdf")
             .produces(
                 "application/json",
                 "text/csv",
