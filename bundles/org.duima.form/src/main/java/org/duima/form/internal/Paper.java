@@ -86,6 +86,7 @@ final class Paper {
     chunk.setTextRenderMode(PdfContentByte.TEXT_RENDER_MODE_FILL_STROKE, BOLD, Color.BLACK);
     Paragraph heading = new Paragraph(size * 1.4f, chunk);
     heading.setAlignment(alignment);
+    heading.setSpacingBefore(size * 0.4f);
     heading.setSpacingAfter(size * 0.6f);
     add(heading);
   }

@@ -8,6 +8,7 @@ import com.lowagie.text.pdf.PdfName;
 import com.lowagie.text.pdf.PdfObject;
 import com.lowagie.text.pdf.PdfReader;
 import com.lowagie.text.pdf.parser.PdfTextExtractor;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
 import org.duima.api.settlement.FormField;
 import org.duima.api.settlement.ListContent;
 import org.duima.api.settlement.PrintedList;
@@ -137,6 +142,20 @@ class PaperFormTest {
     }
     assertThat(fonts).containsExactly("?+NotoSansCJKsc-Regular-Identity-H");
     assertThat(pdf.length).isLessThan(400_000);
+  }
+
+  /** Text that can be extracted may still be invisible: decision 0025. */
+  @Test
+  void drawsTheCharacters() throws IOException {
+    try (PDDocument document = Loader.loadPDF(pdf(SampleLists.surgical()))) {
+      BufferedImage page = new PDFRenderer(document).renderImage(0);
+      int middle = page.getWidth() / 2;
+      BufferedImage title = page.getSubimage(middle - 70, 30, 140, 30);
+      int[] points = title.getRGB(0, 0, 140, 30, null, 0, 140);
+
+      assertThat(Arrays.stream(points).filter(color -> (color & 0xFF) < 0x80).count())
+          .isGreaterThan(300);
+    }
   }
 
   @ParameterizedTest
