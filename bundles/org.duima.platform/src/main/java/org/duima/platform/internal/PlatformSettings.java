@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How to reach the platform and as whom: {@code etc/org.duima.platform.cfg}.
@@ -46,6 +48,7 @@ public record PlatformSettings(
     boolean upperCaseSignature,
     Duration firstRetry,
     Duration longestRetry) {
+  private static final int MOST_DOUBLINGS = 20;
 
   /**
    * Reads the configuration.
@@ -98,6 +101,17 @@ public record PlatformSettings(
           "path." + infno + ": 未配置接口地址 / no path is configured for this transaction");
     }
     return baseUrl + path;
+  }
+
+  /**
+   * When to try again. Spread, so that what failed together does not all come back together.
+   *
+   * @param failures calls in a row that failed, at least 1
+   */
+  Instant retryAt(int failures, Instant now) {
+    int doublings = Math.min(failures - 1, MOST_DOUBLINGS);
+    long millis = Math.min(longestRetry.toMillis(), firstRetry.toMillis() << doublings);
+    return now.plusMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
   }
 
   private static String required(Map<String, String> settings, String key) {
