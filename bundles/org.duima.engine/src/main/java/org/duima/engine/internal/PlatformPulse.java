@@ -10,19 +10,30 @@ public final class PlatformPulse implements HealthCheck {
   private static final int TOO_MANY = 3;
 
   private final AtomicInteger failuresInARow = new AtomicInteger();
+  private volatile Text reason = new Text("", "");
 
-  /** Takes note of how a call ended. An answer that refuses a list is an answer all the same. */
-  void beat(Receipt receipt) {
-    boolean answered =
-        receipt instanceof Receipt.Accepted
-            || receipt instanceof Receipt.Held
-            || receipt instanceof Receipt.Refused refused
-                && (refused.kind() == Receipt.Kind.DATA || refused.kind() == Receipt.Kind.STATE);
-    if (answered) {
+  /**
+   * Takes note of how a call ended. An answer that refuses a list is an answer all the same.
+   *
+   * @param advice what it means for people, without patient data
+   */
+  void beat(Receipt receipt, Text advice) {
+    if (isAnswer(receipt)) {
       failuresInARow.set(0);
     } else {
+      reason = advice;
       failuresInARow.incrementAndGet();
     }
+  }
+
+  private static boolean isAnswer(Receipt receipt) {
+    if (receipt instanceof Receipt.Refused refused) {
+      return switch (refused.kind()) {
+        case DATA, STATE, ASK -> true;
+        case CONFIGURATION, BUSY -> false;
+      };
+    }
+    return receipt instanceof Receipt.Accepted || receipt instanceof Receipt.Held;
   }
 
   @Override
@@ -39,6 +50,8 @@ public final class PlatformPulse implements HealthCheck {
         : new Health(
             false,
             false,
-            new Text("连续 " + failures + " 次未成功", failures + " calls in a row without success"));
+            new Text(
+                "连续 " + failures + " 次未成功：" + reason.zh(),
+                failures + " calls in a row without success: " + reason.en()));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
+import org.duima.api.platform.Answer;
 import org.duima.api.platform.CallKind;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
@@ -27,11 +28,13 @@ public final class NationalProtocol implements PlatformProtocol {
   /**
    * @param settings the settings in force at each call
    * @param site the site configuration in force at each call
+   * @param files what answers mean, and the names of 4103
    */
-  public NationalProtocol(Supplier<PlatformSettings> settings, Supplier<Site> site) {
+  public NationalProtocol(
+      Supplier<PlatformSettings> settings, Supplier<Site> site, PlatformFiles files) {
     ObjectMapper json = new ObjectMapper();
     this.settings = settings;
-    this.replies = new ReplyReader(json);
+    this.replies = new ReplyReader(json, files);
     this.envelope = new Envelope(settings, site, json);
     this.signIns = new SignIns(settings, site);
   }
@@ -52,7 +55,7 @@ public final class NationalProtocol implements PlatformProtocol {
     Envelope.Sealed sealed =
         envelope.seal(
             new Envelope.Content(
-                call.infno(),
+                call.infno(submission),
                 submission.institution(),
                 signIn ? "" : submission.insuredDivision(),
                 signIn ? "" : signIns.signNo(submission.institution()),
@@ -111,29 +114,33 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Instant nextAttempt(Submission after, Receipt receipt, Instant now) {
-    if (flow().next(after).isEmpty()) {
+    Optional<CallKind> next = flow().next(after);
+    if (next.isEmpty()) {
       return null;
     }
-    if (after.attempts() == 0) {
-      return now;
+    if (after.attempts() > 0) {
+      return settings.get().retryAt(after.attempts(), now);
     }
-    return settings.get().retryAt(after.attempts(), now);
+    return SubmissionFlow.isWatch(after, next.get()) ? settings.get().watchAt(now) : now;
   }
 
   @Override
   public Text advice(Receipt receipt) {
-    if (receipt instanceof Receipt.Unknown) {
-      return new Text("结果未知，将先查询再处理", "result unknown; the platform will be asked first");
-    }
     if (receipt instanceof Receipt.Refused refused) {
-      return switch (refused.kind()) {
-        case DATA -> new Text("平台拒收，请在来源更正数据", "refused; correct the data at its source");
-        case CONFIGURATION -> new Text("接口配置问题，请信息科检查", "configuration; hospital IT must look");
-        case BUSY -> new Text("平台繁忙，将自动重试", "platform is busy; will retry");
-        case STATE -> new Text("清单状态不允许此操作，将查询状态", "state does not allow it; will ask");
-      };
+      return refused.answer() == null ? refused.kind().text() : told(refused.answer());
+    }
+    if (receipt instanceof Receipt.Unknown unknown) {
+      return unknown.answer() == null
+          ? new Text("结果未知，将先查询再处理", "result unknown; the platform will be asked first")
+          : told(unknown.answer());
     }
     return new Text("已受理", "accepted");
+  }
+
+  private static Text told(Answer answer) {
+    return new Text(
+        answer.meaning().zh() + "。" + answer.advice().zh(),
+        answer.meaning().en() + "; " + answer.advice().en());
   }
 
   private SubmissionFlow flow() {

@@ -32,14 +32,19 @@ public final class PlatformComponent {
 
   private final BundleContext bundle;
   private final Sites sites;
+  private final PlatformFilesComponent files;
   private volatile PlatformSettings settings;
   private ServiceRegistration<PlatformProtocol> registration;
 
   @Activate
   public PlatformComponent(
-      BundleContext bundle, @Reference Sites sites, Map<String, Object> configuration) {
+      BundleContext bundle,
+      @Reference Sites sites,
+      @Reference PlatformFilesComponent files,
+      Map<String, Object> configuration) {
     this.bundle = bundle;
     this.sites = sites;
+    this.files = files;
     modified(configuration);
   }
 
@@ -64,7 +69,9 @@ public final class PlatformComponent {
     if (registration == null) {
       registration =
           bundle.registerService(
-              PlatformProtocol.class, new NationalProtocol(() -> settings, sites::current), null);
+              PlatformProtocol.class,
+              new NationalProtocol(() -> settings, sites::current, files.files()),
+              null);
     }
   }
 
