@@ -89,7 +89,9 @@ final class AssembleCommand extends Options {
             preview,
             LocalDateTime.now(composition.clock()),
             // a file is all that there is: nothing more is to be waited for
-            composition.site().quiet());
+            composition.site().quiet(),
+            // made on a node, which files do not know
+            List.of());
     for (List<EncounterEvent> stay : grouped.stays()) {
       for (ListDraft draft : maker.draft(folder.fold(stay), options)) {
         counts.merge(draft.state(), 1, Integer::sum);

@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description = {
-      "结算清单：show 查看，hold 暂缓，release 放行，submit 提交，withdraw 撤回，resend 重新上传，query 立即查询平台所存并比较。",
-      "Settlement lists: show them, hold, release, submit, withdraw, upload again, or ask what the"
-          + " platform holds (query)."
+      "结算清单：show 查看，hold 暂缓，release 放行，submit 提交，withdraw 撤回，resend 重新上传，",
+      "query 立即查询平台所存并比较，correct 手工修正一处，uncorrect 撤回修正。",
+      "Settlement lists: show them, hold, release, submit, withdraw, upload again, ask what the",
+      "platform holds; correct one place by hand, or take that back."
     })
 final class ListCommand extends NodeOptions {
   private static final long LOOK_MS = 500;
@@ -34,10 +35,14 @@ final class ListCommand extends NodeOptions {
     submit,
     withdraw,
     resend,
-    query
+    query,
+    correct,
+    uncorrect
   }
 
-  @Parameters(index = "0", paramLabel = "show|hold|release|submit|withdraw|resend|query")
+  @Parameters(
+      index = "0",
+      paramLabel = "show|hold|release|submit|withdraw|resend|query|correct|uncorrect")
   Action action;
 
   @Parameters(
@@ -61,10 +66,35 @@ final class ListCommand extends NodeOptions {
       description = {"原因，记入审计", "why, kept in the audit trail"})
   String reason = "";
 
+  @Option(
+      names = "--path",
+      paramLabel = "PATH",
+      description = {
+        "correct 的位置：setlinfo.字段、节点[编码].字段、principal-diagnosis、principal-procedure",
+        "place to correct: setlinfo.FIELD, NODE[CODE].FIELD, principal-diagnosis, principal-procedure"
+      })
+  String path;
+
+  @Option(
+      names = "--value",
+      paramLabel = "TEXT",
+      description = {"correct 改为；空为不填", "what it says instead; empty to leave it out"})
+  String value;
+
+  @Option(
+      names = "--number",
+      paramLabel = "N",
+      description = {"uncorrect 撤回的修正编号", "number of the correction to take back"})
+  Long number;
+
   @Override
   public Integer call() {
     checkMonth();
     NodeClient node = node();
+    if (action == Action.correct || action == Action.uncorrect) {
+      correct(node);
+      return 0;
+    }
     if (action == Action.show) {
       JsonNode lists = node.get("/api/lists" + query());
       print(json || !ids.isEmpty() ? lists : overview(lists));
@@ -109,6 +139,26 @@ final class ListCommand extends NodeOptions {
       Thread.currentThread().interrupt();
       throw Failure.notReachable("已中断", "interrupted", e);
     }
+  }
+
+  private void correct(NodeClient node) {
+    boolean takesBack = action == Action.uncorrect;
+    if (reason.isBlank() || takesBack && number == null) {
+      throw Failure.unusable(
+          takesBack ? "请给出 --number 与 --reason" : "请给出 --reason",
+          takesBack ? "--number and --reason are needed" : "--reason is needed");
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("why", reason);
+    if (takesBack) {
+      print(node.post("/api/corrections/" + number + "/withdraw", body));
+      return;
+    }
+    if (ids.size() != 1 || path == null || value == null) {
+      throw Failure.unusable(
+          "请给出一个 setl_id、--path 与 --value", "one setl_id, --path and --value are needed");
+    }
+    body.put("setlId", ids.get(0)).put("path", path).put("value", value);
+    print(node.post("/api/corrections", body));
   }
 
   /** A line for each list; everything about a list is shown when it is asked for by its id. */

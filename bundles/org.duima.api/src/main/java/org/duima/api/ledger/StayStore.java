@@ -10,6 +10,7 @@ import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.SourceCode;
+import org.duima.api.settlement.Correction;
 import org.duima.api.settlement.ListDraft;
 
 /** Events of stays, and what was made of them. */
@@ -33,6 +34,7 @@ public interface StayStore {
    * @param unassigned events of its patients (closure of merges) that belong to no stay yet
    * @param otherStays windows of the patients' other stays, for assigning
    * @param deadMessages numbers of dead messages that concern this stay; its lists are held
+   * @param corrections what people changed by hand on its lists, oldest first
    */
   record DueStay(
       String stayId,
@@ -41,12 +43,14 @@ public interface StayStore {
       List<EncounterEvent> events,
       List<EncounterEvent> unassigned,
       List<StayFolder.Window> otherStays,
-      List<Long> deadMessages) {
+      List<Long> deadMessages,
+      List<Correction> corrections) {
     public DueStay {
       events = List.copyOf(events);
       unassigned = List.copyOf(unassigned);
       otherStays = List.copyOf(otherStays);
       deadMessages = List.copyOf(deadMessages);
+      corrections = List.copyOf(corrections);
     }
   }
 

@@ -12,14 +12,21 @@ import java.util.Map;
  * is not known is absent.
  *
  * @param info fields of setlinfo
- * @param rows rows of every other node by its name, such as {@code diseinfo}
+ * @param rows rows of every other node by its name, such as {@code diseinfo}; coded ones also tell
+ *     {@link #SOURCE_CODE}
  * @param origins field ({@code setlinfo.gend}, {@code diseinfo[0].diag_code}) to the place in a
  *     message, {@code site …} or {@code derived …}
+ * @param replaced corrected field to what the source says instead, empty where it says nothing;
+ *     {@code principal-diagnosis} and {@code principal-procedure} to the source's choice
  */
 public record ListContent(
     Map<String, String> info,
     Map<String, List<Map<String, String>>> rows,
-    Map<String, String> origins) {
+    Map<String, String> origins,
+    Map<String, String> replaced) {
+  /** The code of a diagnosis or procedure as the source stated it. */
+  public static final String SOURCE_CODE = "source_code";
+
   public ListContent {
     info = Collections.unmodifiableMap(new LinkedHashMap<>(info));
     Map<String, List<Map<String, String>>> copy = new LinkedHashMap<>();
@@ -31,6 +38,7 @@ public record ListContent(
         });
     rows = Collections.unmodifiableMap(copy);
     origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
+    replaced = Collections.unmodifiableMap(new LinkedHashMap<>(replaced));
   }
 
   /** The text of a field of setlinfo, empty if it is not known. */

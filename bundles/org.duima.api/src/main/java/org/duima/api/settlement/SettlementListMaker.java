@@ -3,7 +3,9 @@ package org.duima.api.settlement;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.duima.api.Finding;
+import org.duima.api.Text;
 import org.duima.api.encounter.Stay;
 
 /**
@@ -25,6 +27,17 @@ public interface SettlementListMaker {
    */
   List<Finding> check(byte[] document, LocalDateTime now);
 
+  /** Every field of the form, setlinfo of both wire forms together. */
+  List<FormField> form();
+
+  /**
+   * Whether a field may be corrected to a value.
+   *
+   * @param value empty to leave the field out
+   * @return why not; empty if it may
+   */
+  Optional<Text> refuseCorrection(ListPath path, String value);
+
   /**
    * How to draft.
    *
@@ -33,6 +46,16 @@ public interface SettlementListMaker {
    * @param now the hospital's local time
    * @param sinceLastEvent how long ago the last message of the stay arrived; the gate opens after
    *     the configured quiet time
+   * @param corrections what people changed by hand on the lists of the stay
    */
-  record Options(String infno, boolean preview, LocalDateTime now, Duration sinceLastEvent) {}
+  record Options(
+      String infno,
+      boolean preview,
+      LocalDateTime now,
+      Duration sinceLastEvent,
+      List<Correction> corrections) {
+    public Options {
+      corrections = List.copyOf(corrections);
+    }
+  }
 }

@@ -58,7 +58,8 @@ final class AssembleLists {
                       site.listFormOf(stay.institution()),
                       false,
                       LocalDateTime.ofInstant(now, site.zone()),
-                      Duration.between(due.lastArrival(), now)));
+                      Duration.between(due.lastArrival(), now),
+                      due.corrections()));
       return new Evaluation(
           due, summary(stay), assigned, drafts, nextEvaluation(due, drafts, site, now));
     } catch (RuntimeException e) {

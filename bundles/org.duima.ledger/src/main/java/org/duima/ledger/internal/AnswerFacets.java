@@ -19,7 +19,9 @@ import org.duima.api.platform.CallKind;
  * was last seen to hold).
  */
 final class AnswerFacets {
-  static final List<ListFacet> ALL = List.of(new Refusal(), new Answers(), new Held());
+  static final ListFacet REFUSAL = new Refusal();
+  static final ListFacet ANSWERS = new Answers();
+  static final ListFacet HELD = new Held();
 
   private static final int MOST_ANSWERS = 100;
   private static final int MOST_PLACES = 20;

@@ -43,7 +43,8 @@ final class JdbcLedgerView implements LedgerView {
           + " LEFT JOIN submission s ON s.setl_id = l.setl_id";
 
   /** What a list's detail has beside the list, its versions, attempts and content. */
-  private static final List<ListFacet> FACETS = AnswerFacets.ALL;
+  private static final List<ListFacet> FACETS =
+      List.of(new CorrectionFacet(), AnswerFacets.REFUSAL, AnswerFacets.ANSWERS, AnswerFacets.HELD);
 
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();

@@ -25,6 +25,7 @@ import org.duima.api.encounter.StayFolder.Window;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.mapping.SourceCode;
 import org.duima.api.platform.Submission;
+import org.duima.api.settlement.Correction;
 import org.duima.api.settlement.ListDraft;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +123,8 @@ final class JdbcStayStore implements StayStore {
         patientNames.isEmpty() ? null : PatientAliases.around(tx, patientNames);
     Offers offers = aliases == null ? new Offers() : Offers.of(tx, aliases);
     Map<String, List<Long>> deadOfLane = deadMessages(tx, names.values());
+    Map<Long, List<Correction>> corrections =
+        JdbcCorrections.standing(tx, claimed.stream().map(Claimed::stayId).toList());
     List<DueStay> result = new ArrayList<>();
     for (Claimed one : claimed) {
       Set<String> own = names.getOrDefault(one.stayId, Set.of());
@@ -165,7 +168,8 @@ final class JdbcStayStore implements StayStore {
               distinct(all),
               unassigned,
               List.copyOf(windows),
-              List.copyOf(dead)));
+              List.copyOf(dead),
+              corrections.getOrDefault(one.stayId, List.of())));
     }
     return result;
   }

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -26,6 +27,7 @@ public final class Ledger implements AutoCloseable {
   private final AccessStore access;
   private final CodeDecisions codeDecisions;
   private final CodeQueue codeQueue;
+  private final Corrections corrections;
   private final ReportFacts reportFacts;
   private final FinanceSettlements financeSettlements;
 
@@ -52,6 +54,7 @@ public final class Ledger implements AutoCloseable {
     access = new JdbcAccessStore(database, decisions, clock);
     codeDecisions = new JdbcCodeDecisions(database);
     codeQueue = new JdbcCodeQueue(database);
+    corrections = new JdbcCorrections(database);
     reportFacts = new JdbcReportFacts(database);
     financeSettlements = new JdbcFinanceSettlements(database, decisions);
   }
@@ -105,6 +108,10 @@ public final class Ledger implements AutoCloseable {
 
   public CodeQueue codeQueue() {
     return codeQueue;
+  }
+
+  public Corrections corrections() {
+    return corrections;
   }
 
   public ReportFacts reportFacts() {

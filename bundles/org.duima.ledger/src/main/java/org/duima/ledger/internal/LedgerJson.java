@@ -150,6 +150,15 @@ final class LedgerJson {
     }
   }
 
+  /** A stored record. */
+  static <T> T record(Class<T> type, String json) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** A stored object as a plain map. */
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(String json) {

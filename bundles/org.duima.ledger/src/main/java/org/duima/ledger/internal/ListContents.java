@@ -3,6 +3,7 @@ package org.duima.ledger.internal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import org.duima.api.settlement.ListContent;
 
 /** What lists say as they stand now. */
@@ -36,10 +37,23 @@ final class ListContents {
         : Deflated.deflate(LedgerJson.write(content).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What a list says now; empty where nothing was assembled. */
+  static Optional<ListContent> read(Tx tx, long listId) throws SQLException {
+    return tx
+        .query(
+            "SELECT content FROM list_content WHERE list_id = ?",
+            row -> LedgerJson.record(ListContent.class, text(row.getBytes(1))),
+            listId)
+        .stream()
+        .findFirst();
+  }
+
   /** What {@link #stored} made, as plain maps; empty for none. */
   static Map<String, Object> map(byte[] stored) {
-    return stored == null
-        ? Map.of()
-        : LedgerJson.map(new String(Deflated.inflate(stored), StandardCharsets.UTF_8));
+    return stored == null ? Map.of() : LedgerJson.map(text(stored));
+  }
+
+  private static String text(byte[] stored) {
+    return new String(Deflated.inflate(stored), StandardCharsets.UTF_8);
   }
 }

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -139,6 +140,7 @@ public final class LedgerComponent {
     register(AccessStore.class, opened.access());
     register(CodeDecisions.class, opened.codeDecisions());
     register(CodeQueue.class, opened.codeQueue());
+    register(Corrections.class, opened.corrections());
     register(ReportFacts.class, opened.reportFacts());
     register(FinanceSettlements.class, opened.financeSettlements());
     if (stopped) {

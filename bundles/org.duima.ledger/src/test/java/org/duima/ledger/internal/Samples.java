@@ -120,7 +120,8 @@ final class Samples {
     return new ListContent(
         Map.of("psn_no", "P1"),
         Map.of("diseinfo", List.of(Map.of("diag_code", "I10.x00"))),
-        Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"));
+        Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"),
+        Map.of());
   }
 
   /** A list that uses codes: held unless every one is mapped. */

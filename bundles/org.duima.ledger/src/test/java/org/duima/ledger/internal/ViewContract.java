@@ -68,7 +68,9 @@ abstract class ViewContract extends LedgerContract {
                 "rows",
                 Map.of("diseinfo", List.of(Map.of("diag_code", "I10.x00"))),
                 "origins",
-                Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3")));
+                Map.of("setlinfo.psn_no", "ADT^A01 T1 PID-3"),
+                "replaced",
+                Map.of()));
     assertThat(ledger.view().list("S2")).isEmpty();
   }
 

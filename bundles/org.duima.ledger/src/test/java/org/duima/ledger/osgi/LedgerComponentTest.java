@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -37,6 +38,7 @@ class LedgerComponentTest {
           AccessStore.class,
           CodeDecisions.class,
           CodeQueue.class,
+          Corrections.class,
           ReportFacts.class,
           FinanceSettlements.class);
 

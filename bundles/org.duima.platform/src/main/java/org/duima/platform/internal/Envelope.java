@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.duima.api.site.Site;
+import org.duima.api.spi.Seal;
 
 /**
  * Puts the input of any transaction into the national envelope, gives it its message id, address
@@ -29,7 +30,6 @@ final class Envelope {
   private final Supplier<PlatformSettings> settings;
   private final Supplier<Site> site;
   private final ObjectMapper json;
-  private final HeaderSigner signer = new HeaderSigner();
 
   /** Starts anywhere, so that a restart within a second does not repeat a message id. */
   private final AtomicInteger sequence =
@@ -83,9 +83,10 @@ final class Envelope {
     LocalDateTime at = LocalDateTime.ofInstant(now, site.get().zone());
     String msgid = messageId(institution.code(), at);
     byte[] body = write(current, institution, content, msgid, at);
-    Map<String, String> headers = new HashMap<>(signer.sign(current, now));
+    Seal.Sealed signed = current.seal().seal(body, now);
+    Map<String, String> headers = new HashMap<>(signed.headers());
     headers.put("Content-Type", "application/json;charset=UTF-8");
-    return new Sealed(msgid, url, headers, body);
+    return new Sealed(msgid, url, headers, signed.body());
   }
 
   private byte[] write(

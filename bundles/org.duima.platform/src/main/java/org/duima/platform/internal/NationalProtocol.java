@@ -14,10 +14,11 @@ import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
 import org.duima.api.site.Site;
+import org.duima.api.spi.UnsealException;
 
 /**
- * The national interface (定点医药机构接口规范) with header signing. The stored bytes of a list are put into
- * the envelope unchanged.
+ * The national interface (定点医药机构接口规范). The stored bytes of a list are put into the envelope
+ * unchanged.
  */
 public final class NationalProtocol implements PlatformProtocol {
   private final Supplier<PlatformSettings> settings;
@@ -96,7 +97,15 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Receipt read(Submission submission, Request request, int httpStatus, byte[] body) {
-    Receipt receipt = replies.read(request.call(), submission.input(), httpStatus, body);
+    Receipt receipt;
+    try {
+      byte[] opened = httpStatus == 200 ? settings.get().seal().unseal(body) : body;
+      receipt = replies.read(request.call(), submission.input(), httpStatus, opened);
+    } catch (UnsealException e) {
+      // Whoever answered, the platform may have done what was asked: it is asked before anything
+      // is sent again.
+      receipt = replies.unopened(e.getMessage());
+    }
     if (request.call() == CallKind.SIGN_IN && receipt instanceof Receipt.Accepted accepted) {
       signIns.keep(submission.institution(), accepted.reference());
     }

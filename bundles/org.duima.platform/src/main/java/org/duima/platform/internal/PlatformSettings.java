@@ -1,23 +1,21 @@
 package org.duima.platform.internal;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.duima.api.spi.PlatformSigner;
+import org.duima.api.spi.Seal;
 
 /**
  * How to reach the platform and as whom: {@code etc/org.duima.platform.cfg}.
  *
  * @param baseUrl address of the gateway without trailing slash
  * @param paths path by infno, below the base; {@code *} is the single path of regions that have one
- * @param paasid x-tif-paasid
- * @param secret the token of the signature; never shown
+ * @param seal signs requests and opens answers; holds the keys
  * @param infver infver
  * @param receiver recer_sys_code
  * @param operatorType opter_type
@@ -27,7 +25,6 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param terminalIp ip of the sign-in
  * @param autoSubmit whether lists are submitted (4102) without a person
  * @param signIn whether 9001 must come before other calls
- * @param upperCaseSignature whether the region wants the signature in upper-case hexadecimal
  * @param firstRetry wait after the first failure
  * @param longestRetry longest wait between two attempts
  * @param watchSubmitted after how long the state of a submitted list is asked for again; zero for
@@ -36,8 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record PlatformSettings(
     String baseUrl,
     Map<String, String> paths,
-    String paasid,
-    String secret,
+    Seal seal,
     String infver,
     String receiver,
     String operatorType,
@@ -47,7 +43,6 @@ public record PlatformSettings(
     String terminalIp,
     boolean autoSubmit,
     boolean signIn,
-    boolean upperCaseSignature,
     Duration firstRetry,
     Duration longestRetry,
     Duration watchSubmitted) {
@@ -56,10 +51,12 @@ public record PlatformSettings(
   /**
    * Reads the configuration.
    *
-   * @param home directory that a relative {@code secretFile} is looked up in
+   * @param home directory that relative names of key files are looked up in
+   * @param signer the plug-in that {@code signing} names
    * @throws IllegalArgumentException naming the key and what is wrong with it
    */
-  public static PlatformSettings of(Map<String, String> settings, Path home) {
+  public static PlatformSettings of(
+      Map<String, String> settings, Path home, PlatformSigner signer) {
     Map<String, String> paths = new TreeMap<>();
     settings.forEach(
         (key, value) -> {
@@ -80,8 +77,7 @@ public record PlatformSettings(
     return new PlatformSettings(
         baseUrl,
         Map.copyOf(paths),
-        required(settings, "paasid"),
-        secret(home.resolve(required(settings, "secretFile"))),
+        signer.open(settings, home),
         settings.getOrDefault("infver", "V1.0").trim(),
         settings.getOrDefault("recerSysCode", "YBXT").trim(),
         settings.getOrDefault("opterType", "1").trim(),
@@ -91,7 +87,6 @@ public record PlatformSettings(
         settings.getOrDefault("ip", "127.0.0.1").trim(),
         submit.equals("auto"),
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
-        settings.getOrDefault("signatureCase", "lower").trim().equals("upper"),
         seconds(settings, "retryFirstSeconds", "2"),
         seconds(settings, "retryLongestSeconds", "900"),
         hours(settings, "watchSubmittedHours", "24"));
@@ -144,7 +139,7 @@ public record PlatformSettings(
         key + ": 应为小时数，0 为不查 / expected a number of hours, 0 for never");
   }
 
-  private static String required(Map<String, String> settings, String key) {
+  static String required(Map<String, String> settings, String key) {
     String value = settings.getOrDefault(key, "").trim();
     if (value.isEmpty()) {
       throw new IllegalArgumentException(key + ": 必填 / required");
@@ -164,20 +159,7 @@ public record PlatformSettings(
     }
   }
 
-  private static String secret(Path file) {
-    try {
-      String secret = Files.readString(file, StandardCharsets.UTF_8).trim();
-      if (secret.isEmpty()) {
-        throw new IllegalArgumentException("secretFile: 文件为空 / the file is empty");
-      }
-      return secret;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "secretFile: 无法读取 / cannot be read: " + file.getFileName(), e);
-    }
-  }
-
-  /** Leaves the secret out. */
+  /** Leaves the seal out. */
   @Override
   public String toString() {
     return "PlatformSettings[" + baseUrl + "]";

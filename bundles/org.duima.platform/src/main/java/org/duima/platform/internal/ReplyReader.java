@@ -70,9 +70,17 @@ final class ReplyReader {
     return open(httpStatus, body, MissingNode.getInstance());
   }
 
-  /** What a body that could not be unsealed means. */
-  Receipt sealed() {
-    return answers.receipt(new Said(Layer.BODY, "", "sealed", ""), MissingNode.getInstance());
+  /**
+   * What a body that could not be opened means.
+   *
+   * @param reason why, without patient data
+   */
+  Receipt unopened(String reason) {
+    Receipt receipt =
+        answers.receipt(new Said(Layer.BODY, "", "unopened", reason), MissingNode.getInstance());
+    return receipt instanceof Receipt.Unknown unknown
+        ? new Receipt.Unknown(true, reason, unknown.answer())
+        : receipt;
   }
 
   private Reply open(int httpStatus, byte[] body, JsonNode list) {

@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.duima.api.platform.PlatformProtocol;
+import org.duima.api.site.HealthCheck;
 import org.duima.api.site.Sites;
+import org.duima.api.spi.PlatformSigner;
 import org.duima.platform.internal.NationalProtocol;
+import org.duima.platform.internal.PlatformConfiguration;
 import org.duima.platform.internal.PlatformSettings;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -15,12 +18,13 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Publishes the national protocol while {@code etc/org.duima.platform.cfg} says where the platform
- * is. A version of the file with an error leaves the former settings in force.
+ * is and the signing plug-in that it names is there.
  */
 @Component(
     service = {},
@@ -28,58 +32,78 @@ import org.slf4j.LoggerFactory;
     configurationPid = "org.duima.platform",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class PlatformComponent {
-  private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
+  private final PlatformConfiguration configuration =
+      new PlatformConfiguration(
+          Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", "."))));
 
-  private final BundleContext bundle;
-  private final Sites sites;
-  private final PlatformFilesComponent files;
-  private volatile PlatformSettings settings;
-  private ServiceRegistration<PlatformProtocol> registration;
+  @Reference private Sites sites;
+  @Reference private PlatformFilesComponent files;
+
+  private BundleContext bundle;
+  private ServiceRegistration<HealthCheck> health;
+  private ServiceRegistration<PlatformProtocol> protocol;
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  synchronized void addSigner(PlatformSigner signer) {
+    configuration.arrive(signer);
+    publish();
+  }
+
+  synchronized void removeSigner(PlatformSigner signer) {
+    configuration.leave(signer);
+    publish();
+  }
 
   @Activate
-  public PlatformComponent(
-      BundleContext bundle,
-      @Reference Sites sites,
-      @Reference PlatformFilesComponent files,
-      Map<String, Object> configuration) {
-    this.bundle = bundle;
-    this.sites = sites;
-    this.files = files;
-    modified(configuration);
+  synchronized void activate(BundleContext context, Map<String, Object> settings) {
+    bundle = context;
+    health = bundle.registerService(HealthCheck.class, configuration, null);
+    modified(settings);
   }
 
   @Modified
-  synchronized void modified(Map<String, Object> configuration) {
+  synchronized void modified(Map<String, Object> settings) {
     Map<String, String> texts = new HashMap<>();
-    configuration.forEach((key, value) -> texts.put(key, String.valueOf(value)));
-    if (texts.getOrDefault("baseUrl", "").isBlank()) {
-      LOG.info("未配置医保平台，清单停留在待上传 / no platform is configured, lists stay ready");
-      deactivate();
-      return;
-    }
-    String home = System.getProperty("duima.home", System.getProperty("karaf.base", "."));
-    try {
-      settings = PlatformSettings.of(texts, Path.of(home));
-    } catch (IllegalArgumentException e) {
-      LOG.error(
-          "etc/org.duima.platform.cfg 有误，未生效 / has an error and is not in force: {}",
-          e.getMessage());
-      return;
-    }
-    if (registration == null) {
-      registration =
-          bundle.registerService(
-              PlatformProtocol.class,
-              new NationalProtocol(() -> settings, sites::current, files.files()),
-              null);
-    }
+    settings.forEach((key, value) -> texts.put(key, String.valueOf(value)));
+    configuration.change(texts);
+    publish();
   }
 
   @Deactivate
   synchronized void deactivate() {
-    if (registration != null) {
-      registration.unregister();
-      registration = null;
+    withdraw();
+    health.unregister();
+    bundle = null;
+  }
+
+  private void publish() {
+    if (configuration.inForce().isEmpty()) {
+      withdraw();
+    } else if (protocol == null && bundle != null) {
+      protocol =
+          bundle.registerService(
+              PlatformProtocol.class,
+              new NationalProtocol(this::inForce, sites::current, files.files()),
+              null);
     }
+  }
+
+  private void withdraw() {
+    if (protocol != null) {
+      protocol.unregister();
+      protocol = null;
+    }
+  }
+
+  private PlatformSettings inForce() {
+    return configuration
+        .inForce()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "etc/org.duima.platform.cfg: 平台配置已撤下 / the platform's settings were withdrawn"));
   }
 }

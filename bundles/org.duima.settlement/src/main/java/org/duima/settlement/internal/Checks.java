@@ -36,6 +36,9 @@ final class Checks {
   private static final Set<String> READING =
       Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown");
 
+  /** What laying corrections over a list finds. */
+  private static final Set<String> CORRECTING = Set.of("SL-C-gone", "SL-C-changed", "SL-C-agrees");
+
   private Checks() {}
 
   /** Every id that has logic somewhere. */
@@ -44,6 +47,7 @@ final class Checks {
     ids.addAll(FieldChecks.ids());
     ids.addAll(ASSEMBLING);
     ids.addAll(READING);
+    ids.addAll(CORRECTING);
     return ids;
   }
 

@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.duima.api.Finding;
+import org.duima.api.Text;
 
 /**
  * Checks that follow from the field table: required, type, length, dictionary. Where the domain has
@@ -113,6 +116,21 @@ final class FieldChecks {
             .at(path, field.label());
       }
     }
+  }
+
+  /** Why a value cannot stand in a field; empty if it can. Not being known is no reason here. */
+  static Optional<Text> refuse(Field field, String text, Background background) {
+    Row row = new Row.Builder().put(field.name(), text, "").build(field.node());
+    SettlementList alone =
+        field.node().equals(SettlementList.INFO)
+            ? new SettlementList(field.infno(), row, Map.of())
+            : new SettlementList(
+                field.infno(),
+                new Row.Builder().build(SettlementList.INFO),
+                Map.of(field.node(), List.of(row)));
+    Findings findings = new Findings(background.tables());
+    check(alone, row, field, background, findings);
+    return findings.all().stream().filter(Finding::isError).map(Finding::text).findFirst();
   }
 
   private static boolean isRequired(SettlementList list, Row row, Field field) {

@@ -14,6 +14,9 @@ import org.duima.api.Text;
 
 /** The upload fields of every form: fields.csv in force. Immutable. */
 final class FieldTable {
+  /** The wire forms that must be there, the fuller setlinfo last. */
+  static final List<String> FORMS = List.of("4101A", "4101");
+
   private static final List<String> COLUMNS =
       List.of(
           "infno",
@@ -87,7 +90,7 @@ final class FieldTable {
                       .computeIfAbsent(field.node(), n -> new LinkedHashMap<>())
                       .put(field.name(), field));
     }
-    for (String infno : List.of("4101A", "4101")) {
+    for (String infno : FORMS) {
       if (!forms.containsKey(infno)) {
         CsvTable.error(findings, file, 1, "没有 " + infno + " 的字段", "no fields of " + infno);
       }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.duima.api.settlement.ListContent;
+import org.duima.api.settlement.ListPath;
 
 /**
  * One settlement list inside the house. Both wire forms are written from it, and both are read back
@@ -58,18 +59,29 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   /** What people may see of the list: the form's fields without the facts that only checks use. */
   ListContent content() {
     Map<String, String> origins = new LinkedHashMap<>();
+    Map<String, String> replaced = new LinkedHashMap<>();
     Map<String, List<Map<String, String>>> rows = new LinkedHashMap<>();
     nodes.forEach(
-        (node, all) -> rows.put(node, all.stream().map(row -> texts(row, origins)).toList()));
-    return new ListContent(texts(info, origins), rows, origins);
+        (node, all) ->
+            rows.put(node, all.stream().map(row -> texts(row, origins, replaced)).toList()));
+    return new ListContent(texts(info, origins, replaced), rows, origins, replaced);
   }
 
-  private static Map<String, String> texts(Row row, Map<String, String> origins) {
+  private static Map<String, String> texts(
+      Row row, Map<String, String> origins, Map<String, String> replaced) {
     Map<String, String> texts = new LinkedHashMap<>();
     row.values()
         .forEach(
             (field, value) -> {
-              if (!field.startsWith(INTERNAL)) {
+              if (field.startsWith(CorrectedList.CORRECTED)) {
+                String name = field.substring(CorrectedList.CORRECTED.length());
+                boolean choice = name.startsWith(ListPath.PRINCIPAL + "-");
+                replaced.put(
+                    choice ? name : row.path() + "." + name,
+                    row.get(CorrectedList.REPLACED + name));
+              } else if (field.equals(CodedRows.SOURCE_CODE)) {
+                texts.put(ListContent.SOURCE_CODE, value.text());
+              } else if (!field.startsWith(INTERNAL)) {
                 texts.put(field, value.text());
                 origins.put(row.path() + "." + field, value.provenance());
               }

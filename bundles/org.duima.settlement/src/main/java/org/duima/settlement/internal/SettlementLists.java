@@ -3,18 +3,23 @@ package org.duima.settlement.internal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.Finding;
 import org.duima.api.Money;
+import org.duima.api.Text;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.settlement.Correction;
+import org.duima.api.settlement.FormField;
 import org.duima.api.settlement.ListDraft;
+import org.duima.api.settlement.ListPath;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
 import org.duima.api.site.Site;
@@ -86,9 +91,12 @@ public final class SettlementLists implements SettlementListMaker {
     if (sharesItsId(list)) {
       findings.of("SL-L12").at(SettlementList.INFO + ".setl_id");
     }
-    Assembler.Assembled assembled = Assembler.assemble(options.infno(), list, background, findings);
+    Assembler.Assembled made = Assembler.assemble(options.infno(), list, background, findings);
+    CorrectedList.Result corrected =
+        CorrectedList.apply(made.list(), corrections(list, options), background, findings);
+    Assembler.Assembled assembled = new Assembler.Assembled(corrected.list(), made.codes());
     List<Finding> all = new ArrayList<>(list.stay().findings());
-    all.addAll(findings.all());
+    all.addAll(corrected.findings());
     all.addAll(Checks.run(assembled.list(), background));
     ListDraft.State state =
         !waiting.isEmpty()
@@ -99,6 +107,67 @@ public final class SettlementLists implements SettlementListMaker {
     WireWriter.Written written =
         WireWriter.write(assembled.list(), background.tables().fields(), background.region());
     return result(list, options, state, "", waiting, all, written, assembled);
+  }
+
+  private static List<Correction> corrections(ListCase list, Options options) {
+    String setlId = list.settled().map(Settlement::setlId).orElse("");
+    return options.corrections().stream().filter(c -> c.setlId().equals(setlId)).toList();
+  }
+
+  @Override
+  public List<FormField> form() {
+    Tables tables = files.tables();
+    Map<String, FormField> form = new LinkedHashMap<>();
+    for (String infno : FieldTable.FORMS) {
+      for (String node : tables.fields().nodes(infno)) {
+        for (Field field : tables.fields().fields(infno, node)) {
+          form.putIfAbsent(
+              node + "." + field.name(),
+              new FormField(
+                  node,
+                  field.name(),
+                  field.label(),
+                  field.type().name(),
+                  field.length(),
+                  field.dictionary(),
+                  tables.fixed(node, field.name()).orElse(null)));
+        }
+      }
+    }
+    return List.copyOf(form.values());
+  }
+
+  @Override
+  public Optional<Text> refuseCorrection(ListPath path, String value) {
+    if (path.choosesPrincipal()) {
+      return value.isBlank()
+          ? Optional.of(new Text("请给出编码", "a code is needed"))
+          : Optional.empty();
+    }
+    Tables tables = files.tables();
+    Optional<Text> fixed = tables.fixed(path.node(), path.field());
+    if (fixed.isPresent()) {
+      return fixed.map(
+          why -> new Text("不能手工修正：" + why.zh(), "cannot be corrected by hand: " + why.en()));
+    }
+    Optional<Field> field =
+        FieldTable.FORMS.stream()
+            .flatMap(infno -> tables.fields().find(infno, path.node(), path.field()).stream())
+            .findFirst();
+    if (field.isEmpty()) {
+      return Optional.of(new Text("清单没有字段 " + path, "the form has no field " + path));
+    }
+    return value.isBlank()
+        ? Optional.empty()
+        : FieldChecks.refuse(
+            field.get(),
+            value.strip(),
+            new Background(
+                tables,
+                dictionaries,
+                codes,
+                LocalDateTime.now(sites.current().zone()),
+                sites.current().region()));
   }
 
   private static boolean sharesItsId(ListCase list) {

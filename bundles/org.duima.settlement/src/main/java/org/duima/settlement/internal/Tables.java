@@ -16,10 +16,13 @@ import org.duima.api.Text;
  * Fields and checks in force, read together.
  *
  * @param rules every check by id
+ * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
+ *     reason
  */
-record Tables(FieldTable fields, Map<String, Rule> rules) {
+record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
+  static final String FIXED = "settlement/fixed.csv";
 
   /** The hospital's own field names, lengths and requirements; need not be there. */
   static final String SITE_FIELDS = "site/fields.csv";
@@ -29,6 +32,13 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    fixed = Map.copyOf(fixed);
+  }
+
+  /** Why a field cannot be corrected by hand; empty if it can. */
+  Optional<Text> fixed(String node, String field) {
+    return Optional.ofNullable(fixed.get(node + "." + field))
+        .or(() -> Optional.ofNullable(fixed.get(node + ".*")));
   }
 
   /**
@@ -87,7 +97,31 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules);
+    return new Tables(fields, rules, fixed(mappings.resolve(FIXED), fields, findings));
+  }
+
+  private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
+    Map<String, Text> fixed = new LinkedHashMap<>();
+    for (CsvTable.Line line :
+        CsvTable.read(file, List.of("field", "why_zh", "why_en", "source"), findings)) {
+      String name = line.cell("field");
+      int dot = name.indexOf('.');
+      boolean known =
+          dot > 0
+              && FieldTable.FORMS.stream()
+                  .anyMatch(
+                      form ->
+                          name.endsWith(".*")
+                              ? fields.nodes(form).contains(name.substring(0, dot))
+                              : fields
+                                  .find(form, name.substring(0, dot), name.substring(dot + 1))
+                                  .isPresent());
+      if (!known) {
+        CsvTable.error(findings, file, line.number(), "没有字段 " + name, "no field " + name);
+      }
+      fixed.put(name, new Text(line.cell("why_zh"), line.cell("why_en")));
+    }
+    return fixed;
   }
 
   private static void site(Path file, Map<String, Rule> rules, List<Finding> findings) {
@@ -134,6 +168,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules) {
     List<Path> files = new ArrayList<>();
     files.add(mappings.resolve(FIELDS));
     files.add(mappings.resolve(CHECKS));
+    files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
     return files;

@@ -3,11 +3,15 @@ package org.duima.settlement.osgi;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.duima.api.Finding;
+import org.duima.api.Text;
 import org.duima.api.encounter.Stay;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.settlement.FormField;
 import org.duima.api.settlement.ListDraft;
+import org.duima.api.settlement.ListPath;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.Sites;
@@ -50,6 +54,16 @@ public class SettlementComponent implements SettlementListMaker, HospitalFiles {
   @Override
   public List<ListDraft> draft(Stay stay, Options options) {
     return maker.draft(stay, options);
+  }
+
+  @Override
+  public List<FormField> form() {
+    return maker.form();
+  }
+
+  @Override
+  public Optional<Text> refuseCorrection(ListPath path, String value) {
+    return maker.refuseCorrection(path, value);
   }
 
   @Override

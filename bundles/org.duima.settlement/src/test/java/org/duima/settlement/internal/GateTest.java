@@ -138,7 +138,8 @@ class GateTest {
   @Test
   void messagesThatJustCameAreWaitedOutOnlyWhenAllElseIsThere() {
     var justNow =
-        new SettlementListMaker.Options("4101A", false, TestWorld.NOW, Duration.ofMinutes(9));
+        new SettlementListMaker.Options(
+            "4101A", false, TestWorld.NOW, Duration.ofMinutes(9), List.of());
     assertThat(what(drafts(justNow).get(0))).containsExactly("quiet");
     settlementFacts(0).remove("bill_no");
     assertThat(what(drafts(justNow).get(0))).containsExactly("invoice");
@@ -282,7 +283,8 @@ class GateTest {
     stay.remove("settlements");
     stay.set("working", stay.remove("diagnoses"));
     var preview =
-        new SettlementListMaker.Options("4101A", true, TestWorld.NOW, Duration.ofHours(1));
+        new SettlementListMaker.Options(
+            "4101A", true, TestWorld.NOW, Duration.ofHours(1), List.of());
     ListDraft draft = drafts(preview).get(0);
     assertThat(draft.state()).isEqualTo(State.WAITING);
     assertThat(new String(draft.input(), java.nio.charset.StandardCharsets.UTF_8))
@@ -324,7 +326,7 @@ class GateTest {
     byte[] first = draft().input();
     var later =
         new SettlementListMaker.Options(
-            "4101A", false, TestWorld.NOW.plusDays(3), Duration.ofDays(3));
+            "4101A", false, TestWorld.NOW.plusDays(3), Duration.ofDays(3), List.of());
     assertThat(drafts(later).get(0).input()).isEqualTo(first);
     assertThat(new String(first, java.nio.charset.StandardCharsets.UTF_8))
         .doesNotContain("dcla_time");

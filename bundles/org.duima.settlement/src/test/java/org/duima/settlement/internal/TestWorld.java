@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
@@ -73,7 +74,7 @@ final class TestWorld {
   }
 
   static SettlementListMaker.Options options(String infno) {
-    return new SettlementListMaker.Options(infno, false, NOW, Duration.ofHours(2));
+    return new SettlementListMaker.Options(infno, false, NOW, Duration.ofHours(2), List.of());
   }
 
   static Background background() {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
+import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.LedgerView;
@@ -28,11 +29,13 @@ import org.duima.api.receive.MessageReader;
 import org.duima.api.report.Board;
 import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
+import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.spi.ReportRenderer;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.BoardResource;
 import org.duima.web.internal.CodesResource;
+import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
@@ -168,6 +171,18 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile TableImports tables;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Corrections corrections;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile SettlementListMaker listMaker;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -183,6 +198,10 @@ public final class WebComponent {
                 new QueueResource(ledger),
                 new StaysResource(ledger),
                 new ListsResource(ledger, outbox, clock),
+                new CorrectionsResource(
+                    () -> Optional.ofNullable(corrections),
+                    () -> Optional.ofNullable(listMaker),
+                    clock),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),

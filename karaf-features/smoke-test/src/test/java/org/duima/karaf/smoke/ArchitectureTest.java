@@ -85,6 +85,7 @@ class ArchitectureTest {
             "org.duima.catalogue..",
             "org.duima.settlement..",
             "org.duima.platform..",
+            "org.duima.signature..",
             "org.duima.report..",
             "org.duima.finance..")
         .should()
