@@ -76,7 +76,7 @@ public record Site(
    * Reads the configuration, with keys {@code institution.CODE.name|level|division|listForm},
    * {@code listForm}, {@code sender.PATTERN}, {@code edition.…} (see {@link DeclaredEditions}),
    * {@code payer.VALUE}, {@code default.FIELD}, {@code region}, {@code zone}, {@code quietMinutes},
-   * {@code deadline}, {@code suggest.applyFrom}.
+   * {@code deadline}, {@code deadlineWarnDays}, {@code suggest.applyFrom}.
    *
    * @throws IllegalArgumentException with the key and what is wrong with it
    */
@@ -136,7 +136,8 @@ public record Site(
         settings.getOrDefault("region", "").trim(),
         ZoneId.of(settings.getOrDefault("zone", "Asia/Shanghai").trim()),
         minutes("quietMinutes", settings.getOrDefault("quietMinutes", "10")),
-        Deadline.of(settings.getOrDefault("deadline", "")),
+        Deadline.of(settings.getOrDefault("deadline", ""))
+            .warning(settings.getOrDefault("deadlineWarnDays", "")),
         defaults,
         listForm("listForm", settings.getOrDefault("listForm", ""), LIST_FORMS.get(0)),
         score("suggest.applyFrom", settings.getOrDefault("suggest.applyFrom", "")));

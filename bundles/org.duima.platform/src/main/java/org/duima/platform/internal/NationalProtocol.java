@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
@@ -22,6 +24,7 @@ import org.duima.api.spi.UnsealException;
  */
 public final class NationalProtocol implements PlatformProtocol {
   private final Supplier<PlatformSettings> settings;
+  private final Supplier<Site> site;
   private final ReplyReader replies;
   private final Envelope envelope;
   private final SignIns signIns;
@@ -35,6 +38,7 @@ public final class NationalProtocol implements PlatformProtocol {
       Supplier<PlatformSettings> settings, Supplier<Site> site, PlatformFiles files) {
     ObjectMapper json = new ObjectMapper();
     this.settings = settings;
+    this.site = site;
     this.replies = new ReplyReader(json, files);
     this.envelope = new Envelope(settings, site, json);
     this.signIns = new SignIns(settings, site);
@@ -43,6 +47,14 @@ public final class NationalProtocol implements PlatformProtocol {
   @Override
   public Optional<CallKind> next(Submission submission) {
     return flow().next(submission);
+  }
+
+  @Override
+  public Optional<Instant> submitUploadedUntil(Instant now) {
+    ZoneId zone = site.get().zone();
+    return Optional.ofNullable(settings.get().schedule())
+        .map(
+            schedule -> schedule.last(LocalDateTime.ofInstant(now, zone)).atZone(zone).toInstant());
   }
 
   @Override

@@ -112,6 +112,7 @@ final class Assembler {
     nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases());
     nodes.put(SettlementList.PAYMENTS, payments());
     nodes.put(SettlementList.ITEMS, items());
+    nodes.put(SettlementList.CHARGED, ItemRows.charged(list.stay().charges(), from(), to()));
     for (Field field : fields.infoFields()) {
       info.put(field.name(), derived(field).or(() -> plain(field)));
     }
@@ -124,8 +125,34 @@ final class Assembler {
     list.settled()
         .ifPresent(
             s -> info.put(SettlementList.SETTLED_AT, s.settledAt().format(Moment.SECOND), "2304"));
+    registered();
     info.put(SettlementList.MID_STAY, list.midStay() ? "1" : "", "derived: settlement");
     return new SettlementList(infno, info.build(SettlementList.INFO), nodes);
+  }
+
+  /**
+   * What was said of the person and the visit apart from the settlement, for checks to compare. A
+   * stay with several settlements may have been registered anew for each.
+   */
+  private void registered() {
+    Stay stay = list.stay();
+    boolean single = stay.settlements().stream().filter(s -> !s.refunded()).count() == 1;
+    if (single) {
+      for (String field : List.of("psn_no", "mdtrt_id")) {
+        info.put(SettlementList.REGISTERED + field, stay.fact(field).map(ListCase::valueOf));
+      }
+    }
+    info.put(
+        SettlementList.REGISTERED + "setl_id",
+        list.settled().flatMap(s -> s.fact("setl_id")).map(ListCase::valueOf));
+    info.put(SettlementList.CARE_KIND, list.firstOf("med_type"));
+    info.put(SettlementList.DIED_ON, list.firstOf("die_date"));
+    stay.facts().values().stream()
+        .map(fact -> fact.origin().toString())
+        .filter(origin -> origin.matches("2402\\b.*"))
+        .sorted()
+        .findFirst()
+        .ifPresent(origin -> info.put(SettlementList.DISCHARGE_REGISTERED, "1", origin));
   }
 
   /** The coded front page; before there is one (preview), the working diagnoses. */
@@ -519,11 +546,21 @@ final class Assembler {
 
   /** All charges of the stay; with several settlements those of the settled period. */
   private List<Row> items() {
-    boolean part =
-        list.midStay() || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
-    Optional<Moment> from = part ? ListCase.moment(list.periodBegin()) : Optional.empty();
-    Optional<Moment> to = part ? ListCase.moment(list.periodEnd()) : Optional.empty();
-    return ItemRows.of(list.stay().charges(), from, to, findings);
+    return ItemRows.of(list.stay().charges(), from(), to(), findings);
+  }
+
+  private Optional<Moment> from() {
+    return isPart() ? ListCase.moment(list.periodBegin()) : Optional.empty();
+  }
+
+  private Optional<Moment> to() {
+    return isPart() ? ListCase.moment(list.periodEnd()) : Optional.empty();
+  }
+
+  /** Whether other settlements of the stay took part of its charges. */
+  private boolean isPart() {
+    return list.midStay()
+        || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
   }
 
   /** A mid-stay list does not tell what began after its period. */

@@ -96,7 +96,7 @@ final class DiagnosisChecks {
   }
 
   /** The code system of a diag_type, null for one that is none. */
-  private static CodeSystem system(String type) {
+  static CodeSystem system(String type) {
     return switch (type) {
       case "1" -> CodeSystem.DIAGNOSIS;
       case "2" -> CodeSystem.TCM_DISEASE;
@@ -117,7 +117,7 @@ final class DiagnosisChecks {
 
   private static void grayPrincipal(SettlementList list, Background background, Report report) {
     for (Row row : list.westernDiagnoses()) {
-      if (isPrincipal(row) && row.has(CodedRows.GRAY)) {
+      if (isPrincipal(row) && background.isGray(list, CodeSystem.DIAGNOSIS, row, "diag_code")) {
         report.at(
             background.path(list, SettlementList.DIAGNOSES, row, "diag_code"),
             row.get("diag_code"));
@@ -157,6 +157,9 @@ final class DiagnosisChecks {
       if (row.get("diag_code").indexOf('†') >= 0) {
         report.at(background.path(list, SettlementList.DIAGNOSES, row, "diag_code"));
       }
+    }
+    if (list.info().get("wm_dise_code").indexOf('†') >= 0) {
+      report.at(background.path(list, SettlementList.INFO, list.info(), "wm_dise_code"));
     }
   }
 
@@ -224,7 +227,7 @@ final class DiagnosisChecks {
     }
   }
 
-  private static boolean isPrincipal(Row row) {
+  static boolean isPrincipal(Row row) {
     return row.get("maindiag_flag").equals("1");
   }
 

@@ -1,11 +1,13 @@
 package org.duima.settlement.internal;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.duima.api.Money;
 import org.duima.api.encounter.Charge;
 
@@ -54,7 +56,7 @@ final class ItemRows {
     if (without > 0) {
       findings.of("SL-M-charge-category").at(SettlementList.ITEMS, without);
     }
-    List<Row> rows = new java.util.ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     categories.forEach(
         (category, sums) -> {
           String from0 = "derived: " + sums.lines + " charge lines";
@@ -69,6 +71,41 @@ final class ItemRows {
                 .put("oth_amt", sums.other.toString(), from0);
           }
           rows.add(row.build(SettlementList.ITEMS + "[" + rows.size() + "]"));
+        });
+    return rows;
+  }
+
+  /**
+   * A row for each code, national or the hospital's own, that was charged and not taken back. There
+   * is none if a line has no code: then it is not known what was charged.
+   */
+  static List<Row> charged(List<Charge> charges, Optional<Moment> from, Optional<Moment> to) {
+    Map<String, Charge> byId = new HashMap<>();
+    charges.forEach(charge -> byId.put(charge.id(), charge));
+    Map<String, Money> items = new TreeMap<>();
+    for (Charge charge : charges) {
+      if (!within(charge, from, to)) {
+        continue;
+      }
+      Charge named = byId.getOrDefault(charge.reverses(), charge);
+      if (named.insuranceCode().isEmpty() && named.localCode().isEmpty()) {
+        return List.of();
+      }
+      Stream.of(named.insuranceCode(), named.localCode())
+          .filter(code -> !code.isEmpty())
+          .distinct()
+          .forEach(code -> items.merge(code, charge.amount(), Money::plus));
+    }
+    List<Row> rows = new ArrayList<>();
+    items.forEach(
+        (code, amount) -> {
+          if (amount.fen() > 0) {
+            String path = SettlementList.CHARGED + "[" + rows.size() + "]";
+            rows.add(
+                new Row.Builder()
+                    .put(SettlementList.CHARGED_ITEM, code, "derived: charge lines")
+                    .build(path));
+          }
         });
     return rows;
   }

@@ -5,12 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 
 /** Rules SL-O and SL-D13: operations and procedures. */
 final class ProcedureChecks {
+  private static final int NEWBORN_DAYS = 28;
+  private static final int BY_OTHER_FACTS = GroupTable.bits("APYZ");
+
   private ProcedureChecks() {}
 
   static Map<String, Check> all() {
@@ -21,7 +25,10 @@ final class ProcedureChecks {
         "SL-O03-shape", ProcedureChecks::operatorShape,
         "SL-O06", ProcedureChecks::duplicates,
         "SL-O07", ProcedureChecks::count,
-        "SL-O08", ProcedureChecks::grayMain);
+        "SL-O08", ProcedureChecks::grayMain,
+        "SL-O10", ProcedureChecks::otherCategory,
+        "SL-O11", ProcedureChecks::charge,
+        "SL-O12", ProcedureChecks::beginAndEnd);
   }
 
   private static void oneMain(SettlementList list, Background background, Report report) {
@@ -100,11 +107,80 @@ final class ProcedureChecks {
 
   private static void grayMain(SettlementList list, Background background, Report report) {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
-      if (isMain(row) && row.has(CodedRows.GRAY)) {
+      if (isMain(row) && background.isGray(list, CodeSystem.PROCEDURE, row, "oprn_oprt_code")) {
         report.at(
             background.path(list, SettlementList.PROCEDURES, row, "oprn_oprt_code"),
             row.get("oprn_oprt_code"));
       }
+    }
+  }
+
+  /**
+   * The grouper finds no group for a principal diagnosis and a main procedure of different major
+   * categories (QY). A category that does not follow from the principal diagnosis alone excludes
+   * nothing: A goes by the procedure, P by the age, Y and Z by the other diagnoses.
+   */
+  private static void otherCategory(SettlementList list, Background background, Report report) {
+    GroupTable groups = background.tables().codeRules().groups();
+    boolean newborn = list.daysOldAtAdmission().map(days -> days <= NEWBORN_DAYS).orElse(false);
+    List<Row> main =
+        list.rows(SettlementList.PROCEDURES).stream().filter(ProcedureChecks::isMain).toList();
+    Optional<Row> principal = PrincipalChecks.of(list);
+    if (newborn || main.size() != 1 || principal.isEmpty()) {
+      return;
+    }
+    String procedure = main.get(0).get("oprn_oprt_code");
+    String diagnosis = principal.get().get("diag_code");
+    OptionalInt ofProcedure = groups.ofProcedure(procedure);
+    OptionalInt ofDiagnosis = groups.ofDiagnosis(diagnosis);
+    boolean known = ofProcedure.isPresent() && ofDiagnosis.isPresent();
+    int possible = known ? ofDiagnosis.getAsInt() | BY_OTHER_FACTS : 0;
+    if (known && (possible & ofProcedure.getAsInt()) == 0) {
+      report.at(
+          background.path(list, SettlementList.PROCEDURES, main.get(0), "oprn_oprt_code"),
+          diagnosis,
+          procedure);
+    }
+  }
+
+  private static void charge(SettlementList list, Background background, Report report) {
+    ProcedureCharges charges = background.tables().codeRules().charges();
+    Set<String> categories = new HashSet<>();
+    for (Row row : list.rows(SettlementList.ITEMS)) {
+      if (row.number("amt").map(amount -> amount.signum() > 0).orElse(false)) {
+        categories.add(row.get("med_chrgitm"));
+      }
+    }
+    Set<String> items = new HashSet<>();
+    list.rows(SettlementList.CHARGED)
+        .forEach(row -> items.add(row.get(SettlementList.CHARGED_ITEM)));
+    for (Row row : list.rows(SettlementList.PROCEDURES)) {
+      String code = row.get("oprn_oprt_code");
+      if (charges.of(code, categories, items) == ProcedureCharges.Answer.NOT_CHARGED) {
+        report.at(background.path(list, SettlementList.PROCEDURES, row, "oprn_oprt_code"), code);
+      }
+    }
+  }
+
+  private static void beginAndEnd(SettlementList list, Background background, Report report) {
+    for (Row row : list.rows(SettlementList.PROCEDURES)) {
+      beginAndEnd("oprn_oprt_begntime", "oprn_oprt_endtime", row, list, background, report);
+      beginAndEnd("anst_begntime", "anst_endtime", row, list, background, report);
+    }
+  }
+
+  private static void beginAndEnd(
+      String begin,
+      String end,
+      Row row,
+      SettlementList list,
+      Background background,
+      Report report) {
+    if (row.has(begin) != row.has(end)) {
+      String missing = row.has(begin) ? end : begin;
+      report.at(
+          background.path(list, SettlementList.PROCEDURES, row, missing),
+          background.label(list, SettlementList.PROCEDURES, missing));
     }
   }
 

@@ -26,6 +26,11 @@ final class Report {
 
   /** An unknown value is an error only where the dictionary is whole. */
   Report ifWhole(boolean whole) {
-    return whole ? this : new Report(rule, Severity.WARNING, found);
+    return whole ? this : atMost(Severity.WARNING);
+  }
+
+  /** The same, no worse than a severity. */
+  Report atMost(Severity worst) {
+    return new Report(rule, worst, found);
   }
 }

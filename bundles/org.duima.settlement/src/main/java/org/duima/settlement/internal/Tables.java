@@ -18,8 +18,10 @@ import org.duima.api.Text;
  * @param rules every check by id
  * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
  *     reason
+ * @param codeRules what the checks on diagnoses and procedures know of codes
  */
-record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed) {
+record Tables(
+    FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed, CodeRules codeRules) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
   static final String FIXED = "settlement/fixed.csv";
@@ -97,7 +99,11 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
       CsvTable.error(findings, file, 1, "缺少校验 " + without, "missing checks " + without);
     }
     site(mappings.resolve(SITE_CHECKS), rules, findings);
-    return new Tables(fields, rules, fixed(mappings.resolve(FIXED), fields, findings));
+    return new Tables(
+        fields,
+        rules,
+        fixed(mappings.resolve(FIXED), fields, findings),
+        CodeRules.read(mappings, findings));
   }
 
   private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
@@ -143,9 +149,10 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
   }
 
   /** A severity as written; empty inside means off. */
-  private record Written(Optional<Severity> severity) {}
+  record Written(Optional<Severity> severity) {}
 
-  private static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
+  /** The severity in a line; empty with a finding if it is none. */
+  static Optional<Written> severity(Path file, CsvTable.Line line, List<Finding> findings) {
     String cell = line.cell("severity");
     if (cell.equals("off")) {
       return Optional.of(new Written(Optional.empty()));
@@ -171,6 +178,7 @@ record Tables(FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixe
     files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.addAll(CodeRules.files(mappings));
     return files;
   }
 }

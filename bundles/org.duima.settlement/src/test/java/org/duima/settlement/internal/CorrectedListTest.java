@@ -86,6 +86,15 @@ class CorrectedListTest {
   }
 
   @Test
+  void aCorrectedCodeIsLookedUpInTheGrayList() {
+    String code = draft().content().rows("diseinfo").get(0).get("diag_code");
+    assertThat(draft(correction("diseinfo[" + code + "].diag_code", "I25.200", code)).findings())
+        .filteredOn(f -> f.rule().equals("SL-X05"))
+        .extracting(Finding::path)
+        .containsExactly("diseinfo[0].diag_code");
+  }
+
+  @Test
   void aSourceThatAgreesIsSaid() {
     String now = draft().content().info("adm_way");
     assertThat(rules(draft(correction("setlinfo.adm_way", now, "9"))))
