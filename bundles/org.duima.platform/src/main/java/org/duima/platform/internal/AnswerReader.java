@@ -1,10 +1,14 @@
 package org.duima.platform.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.duima.api.Text;
 import org.duima.api.platform.Answer;
 import org.duima.api.platform.Receipt;
@@ -17,7 +21,7 @@ import org.duima.platform.internal.AnswerLine.Layer;
 final class AnswerReader {
   private static final int MOST_FIELDS = 50;
   private static final String GARBLED = "garbled";
-  private static final String CLAUSE_ENDS = "[;；,，。\\r\\n]";
+  private static final String CLAUSE_ENDS = "[;；。\\r\\n]|，(?=[A-Z])";
 
   private final Supplier<Optional<PlatformTables>> tables;
 
@@ -103,40 +107,56 @@ final class AnswerReader {
 
   private static List<Answer.Field> fields(
       PlatformTables tables, AnswerLine line, Layer layer, String legible, JsonNode list) {
-    if (layer != Layer.BUSINESS) {
+    boolean aboutTheList = line.kind() == Receipt.Kind.DATA || line.kind() == Receipt.Kind.ASK;
+    if (layer != Layer.BUSINESS || !aboutTheList) {
       return List.of();
     }
+    List<Clause> clauses = clauses(tables, legible);
     List<String> paths = tables.names().in(legible);
-    List<Answer.Field> fields = new ArrayList<>();
+    Map<String, Answer.Field> fields = new LinkedHashMap<>();
     for (String path : paths.isEmpty() ? line.fields() : paths) {
-      AnswerLine ofField = lineOf(tables, line, path, legible);
       Text label = tables.names().label(path);
-      Text text =
-          new Text(
-              label.zh() + "：" + ofField.meaning().zh(),
-              label.en() + ": " + ofField.meaning().en());
-      for (String place : ListRows.places(list, path, ofField.row(), legible)) {
-        if (fields.size() < MOST_FIELDS) {
-          fields.add(new Answer.Field(place, label, text));
-        }
+      for (Clause clause : about(path, clauses, legible)) {
+        AnswerLine ofField = lineOf(tables, line, clause.text());
+        Text text =
+            new Text(
+                label.zh() + "：" + ofField.meaning().zh(),
+                label.en() + ": " + ofField.meaning().en());
+        ListRows.places(list, path, ofField.row(), clause.text())
+            .forEach(place -> fields.putIfAbsent(place, new Answer.Field(place, label, text)));
       }
     }
-    return fields;
+    return fields.values().stream().limit(MOST_FIELDS).toList();
   }
 
-  /** A text can name several fields, each with its own fault: the clause that names it tells. */
-  private static AnswerLine lineOf(
-      PlatformTables tables, AnswerLine ofWhole, String path, String legible) {
-    String field = path.substring(path.indexOf('.') + 1);
-    for (String clause : legible.split(CLAUSE_ENDS)) {
-      boolean names =
-          tables.names().in(clause).stream()
-              .anyMatch(named -> named.substring(named.indexOf('.') + 1).equals(field));
-      AnswerLine line = tables.line(Layer.BUSINESS, clause);
-      if (names && !line.isLast() && line.kind() == Receipt.Kind.DATA) {
-        return line;
-      }
-    }
-    return ofWhole;
+  /** A text can name several fields, each with its own fault. */
+  private record Clause(String text, Set<String> fields) {}
+
+  private static List<Clause> clauses(PlatformTables tables, String legible) {
+    return Arrays.stream(legible.split(CLAUSE_ENDS))
+        .map(
+            text ->
+                new Clause(
+                    text,
+                    tables.names().in(text).stream()
+                        .map(AnswerReader::field)
+                        .collect(Collectors.toSet())))
+        .toList();
+  }
+
+  /** The table that the platform names stands in the first clause alone, so the field counts. */
+  private static List<Clause> about(String path, List<Clause> clauses, String legible) {
+    List<Clause> about =
+        clauses.stream().filter(clause -> clause.fields().contains(field(path))).toList();
+    return about.isEmpty() ? List.of(new Clause(legible, Set.of())) : about;
+  }
+
+  private static String field(String path) {
+    return path.substring(path.indexOf('.') + 1);
+  }
+
+  private static AnswerLine lineOf(PlatformTables tables, AnswerLine ofWhole, String clause) {
+    AnswerLine line = tables.line(Layer.BUSINESS, clause);
+    return !line.isLast() && line.kind() == Receipt.Kind.DATA ? line : ofWhole;
   }
 }

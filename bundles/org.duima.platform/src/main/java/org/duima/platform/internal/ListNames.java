@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duima.api.Text;
@@ -21,7 +22,13 @@ final class ListNames {
 
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Map<String, Text> labels = new LinkedHashMap<>();
-  private final Map<String, String> byChinese = new LinkedHashMap<>();
+
+  /** The longest name first: it says most. */
+  private final Map<String, String> byChinese =
+      new TreeMap<>(
+          Comparator.comparingInt(String::length)
+              .reversed()
+              .thenComparing(Comparator.naturalOrder()));
 
   private record Place(String path, String owner) {}
 
@@ -94,14 +101,12 @@ final class ListNames {
   }
 
   private List<String> chineseIn(String text) {
-    List<String> names = new ArrayList<>(byChinese.keySet());
-    names.sort(Comparator.comparingInt(String::length).reversed());
     String left = text;
     List<String> found = new ArrayList<>();
-    for (String name : names) {
-      if (name.length() >= SHORTEST_CHINESE && left.contains(name)) {
-        left = left.replace(name, " ");
-        found.add(byChinese.get(name));
+    for (Map.Entry<String, String> name : byChinese.entrySet()) {
+      if (name.getKey().length() >= SHORTEST_CHINESE && left.contains(name.getKey())) {
+        left = left.replace(name.getKey(), " ");
+        found.add(name.getValue());
       }
     }
     return found;
