@@ -441,6 +441,10 @@ final class JdbcLedgerView implements LedgerView {
     put(list, "heldWhy", row.getString("held_why"));
     list.put("heldByDeadMessage", row.getBoolean("dead_hold"));
     put(list, "changedAt", Tx.instant(row, "changed_at"));
+    if (Submission.State.APPROVED.name().equals(sent)
+        && row.getInt("uploaded_version") != row.getInt("version")) {
+      list.put("findings", withChangeAfterApproval(row.getString("findings")));
+    }
     if (sent != null) {
       list.put("platformState", sent.toLowerCase(Locale.ROOT));
       list.put("platformStateZh", Submission.State.valueOf(sent).zh());
@@ -457,6 +461,26 @@ final class JdbcLedgerView implements LedgerView {
       }
     }
     return list;
+  }
+
+  private static List<Map<String, Object>> withChangeAfterApproval(String findings) {
+    List<Map<String, Object>> all = new ArrayList<>(LedgerJson.maps(findings));
+    all.add(
+        Map.of(
+            "rule",
+            "ledger.changed-after-approval",
+            "severity",
+            "WARNING",
+            "path",
+            "",
+            "text",
+            Map.of(
+                "zh",
+                "平台审核通过后内容又有变化，不会上传；确需更改时请医保办联系医保经办机构",
+                "en",
+                "changed after the platform approved it; it is not sent: the insurance office must ask"
+                    + " the agency")));
+    return all;
   }
 
   private static List<Map<String, Object>> withVersions(Tx tx, List<Map<String, Object>> lists)

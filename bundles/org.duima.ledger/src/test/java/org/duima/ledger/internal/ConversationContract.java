@@ -278,6 +278,17 @@ abstract class ConversationContract extends LedgerContract {
   }
 
   @Test
+  void aChangeAfterApprovalIsAFindingAndIsNotSent() throws Exception {
+    call(
+        CallKind.QUERY, new Receipt.Held(true, true, 2, "L-1"), Submission.State.APPROVED, 1, null);
+    assertThat(onlyList("S1").get("findings").toString()).doesNotContain("changed-after-approval");
+
+    ready("{\"a\":2}");
+
+    assertThat(onlyList("S1").get("findings").toString()).contains("changed-after-approval");
+  }
+
+  @Test
   void doesNotSubmitWhatIsSubmitted() {
     call(CallKind.SUBMIT, new Receipt.Accepted("", ""), Submission.State.SUBMITTED, 1, null);
 
