@@ -48,9 +48,9 @@ public record Answer(
    */
   public record Field(String path, Text label, Text text) {}
 
-  /** The same answer about other fields. */
-  public Answer about(List<Field> others) {
-    return new Answer(rule, kind, who, meaning, advice, others, original, restored);
+  /** Meaning and advice together: fit for a log. */
+  public Text told() {
+    return new Text(meaning.zh() + "。" + advice.zh(), meaning.en() + "; " + advice.en());
   }
 
   /** Leaves the platform's own words out, so that it may stand in a log. */

@@ -108,7 +108,7 @@ final class ForwardCall {
   private void finish(Submission submission, Request request, Receipt receipt) {
     PlatformProtocol platform = platform();
     Instant now = rooms.clock().instant();
-    rooms.pulse().beat(receipt, platform.advice(receipt));
+    rooms.pulse().beat(receipt);
     Submission after = platform.after(submission, request.call(), receipt);
     rooms
         .outbox()

@@ -2,6 +2,7 @@ package org.duima.engine.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duima.api.Text;
+import org.duima.api.platform.Answer;
 import org.duima.api.platform.Receipt;
 import org.duima.api.site.HealthCheck;
 
@@ -12,18 +13,23 @@ public final class PlatformPulse implements HealthCheck {
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private volatile Text reason = new Text("", "");
 
-  /**
-   * Takes note of how a call ended. An answer that refuses a list is an answer all the same.
-   *
-   * @param advice what it means for people, without patient data
-   */
-  void beat(Receipt receipt, Text advice) {
+  /** Takes note of how a call ended. An answer that refuses a list is an answer all the same. */
+  void beat(Receipt receipt) {
     if (isAnswer(receipt)) {
       failuresInARow.set(0);
     } else {
-      reason = advice;
+      reason = reason(receipt);
       failuresInARow.incrementAndGet();
     }
+  }
+
+  /** Without the platform's own words, which can quote patient data. */
+  private static Text reason(Receipt receipt) {
+    Answer answer =
+        receipt instanceof Receipt.Refused refused
+            ? refused.answer()
+            : receipt instanceof Receipt.Unknown unknown ? unknown.answer() : null;
+    return answer == null ? new Text("没有应答", "no answer") : answer.told();
   }
 
   private static boolean isAnswer(Receipt receipt) {

@@ -2,21 +2,34 @@ package org.duima.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.duima.api.Text;
+import org.duima.api.platform.Answer;
 import org.duima.api.platform.Receipt;
 import org.duima.api.site.HealthCheck.Health;
 import org.junit.jupiter.api.Test;
 
 class PlatformPulseTest {
   private static final Receipt WRONG_SIGNATURE =
-      new Receipt.Refused(Receipt.Kind.CONFIGURATION, "-1", "张三测试");
-  private static final Text ADVICE = new Text("签名不正确", "the signature is wrong");
+      new Receipt.Refused(
+          Receipt.Kind.CONFIGURATION,
+          "-1",
+          "张三测试",
+          new Answer(
+              "PA-X",
+              Receipt.Kind.CONFIGURATION,
+              "it",
+              new Text("签名不正确", "the signature is wrong"),
+              new Text("请信息科核对密钥", "IT: check the key"),
+              List.of(),
+              "张三测试",
+              ""));
 
   private final PlatformPulse pulse = new PlatformPulse();
 
   private void beat(Receipt receipt, int times) {
     for (int i = 0; i < times; i++) {
-      pulse.beat(receipt, ADVICE);
+      pulse.beat(receipt);
     }
   }
 
@@ -25,7 +38,7 @@ class PlatformPulseTest {
     beat(WRONG_SIGNATURE, 3);
     Health health = pulse.check();
     assertThat(health.up()).isFalse();
-    assertThat(health.detail().zh()).contains("3", "签名不正确").doesNotContain("张三测试");
+    assertThat(health.detail().zh()).contains("3", "签名不正确", "请信息科核对密钥").doesNotContain("张三测试");
   }
 
   @Test

@@ -44,7 +44,13 @@ final class JdbcLedgerView implements LedgerView {
 
   /** What a list's detail has beside the list, its versions, attempts and content. */
   private static final List<ListFacet> FACETS =
-      List.of(new CorrectionFacet(), AnswerFacets.REFUSAL, AnswerFacets.ANSWERS, AnswerFacets.HELD);
+      List.of(
+          new CorrectionFacet(),
+          AnswerFacets.REFUSAL,
+          AnswerFacets.ANSWERS,
+          AnswerFacets.HELD,
+          new QualityFacet(),
+          new GroupingFacet());
 
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();
@@ -205,7 +211,7 @@ final class JdbcLedgerView implements LedgerView {
     put(item, "receivedAt", Tx.instant(row, "received_at"));
   }
 
-  private static void put(Map<String, Object> item, String name, Object value) {
+  static void put(Map<String, Object> item, String name, Object value) {
     if (value != null) {
       item.put(name, value.toString());
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.duima.api.site.Site;
 import org.duima.api.spi.Seal;
+import org.duima.api.spi.UnsealException;
 
 /**
  * Puts the input of any transaction into the national envelope, gives it its message id, address
@@ -26,6 +27,7 @@ final class Envelope {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
   private static final int INSTITUTION_LENGTH = 12;
   private static final int HEADER_BYTES = 2_048;
+  private static final int HTTP_OK = 200;
 
   private final Supplier<PlatformSettings> settings;
   private final Supplier<Site> site;
@@ -83,10 +85,19 @@ final class Envelope {
     LocalDateTime at = LocalDateTime.ofInstant(now, site.get().zone());
     String msgid = messageId(institution.code(), at);
     byte[] body = write(current, institution, content, msgid, at);
-    Seal.Sealed signed = current.seal().seal(body, now);
-    Map<String, String> headers = new HashMap<>(signed.headers());
+    Seal.Sealed sealed = current.seal().seal(body, now);
+    Map<String, String> headers = new HashMap<>(sealed.headers());
     headers.put("Content-Type", "application/json;charset=UTF-8");
-    return new Sealed(msgid, url, headers, signed.body());
+    return new Sealed(msgid, url, headers, sealed.body());
+  }
+
+  /**
+   * Opens the envelope of an answer.
+   *
+   * @throws UnsealException if it cannot be; then nothing is known of the answer
+   */
+  byte[] open(int httpStatus, byte[] body) throws UnsealException {
+    return httpStatus == HTTP_OK ? settings.get().seal().unseal(body) : body;
   }
 
   private byte[] write(

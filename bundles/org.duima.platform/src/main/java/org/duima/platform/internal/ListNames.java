@@ -33,13 +33,11 @@ final class ListNames {
   private record Place(String path, String owner) {}
 
   /** A field of the form; its node is {@code setlinfo} or repeats. */
-  void addField(String node, String field, Text label, List<String> aliases) {
+  void addField(String node, String field, Text label) {
     String path = node.equals("setlinfo") ? node + "." + field : node + "[]." + field;
     labels.putIfAbsent(path, label);
     byChinese.putIfAbsent(label.zh(), path);
     places.putIfAbsent(field.toLowerCase(Locale.ROOT), new Place(path, ""));
-    aliases.forEach(
-        alias -> places.putIfAbsent(alias.toLowerCase(Locale.ROOT), new Place(path, "")));
   }
 
   /** A name of the platform's; wins over the list's own. */

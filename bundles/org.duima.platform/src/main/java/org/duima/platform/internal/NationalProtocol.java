@@ -10,8 +10,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
-import org.duima.api.platform.Answer;
 import org.duima.api.platform.CallKind;
+import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
@@ -42,6 +42,11 @@ public final class NationalProtocol implements PlatformProtocol {
     this.replies = new ReplyReader(json, files);
     this.envelope = new Envelope(settings, site, json);
     this.signIns = new SignIns(settings, site);
+  }
+
+  /** The questions that go the same way. */
+  public PlatformInquiries inquiries() {
+    return new NationalInquiries(settings, site, envelope, signIns, new InquiryReader(replies));
   }
 
   @Override
@@ -111,7 +116,7 @@ public final class NationalProtocol implements PlatformProtocol {
   public Receipt read(Submission submission, Request request, int httpStatus, byte[] body) {
     Receipt receipt;
     try {
-      byte[] opened = httpStatus == 200 ? settings.get().seal().unseal(body) : body;
+      byte[] opened = envelope.open(httpStatus, body);
       receipt = replies.read(request.call(), submission.input(), httpStatus, opened);
     } catch (UnsealException e) {
       // Whoever answered, the platform may have done what was asked: it is asked before anything
@@ -148,20 +153,14 @@ public final class NationalProtocol implements PlatformProtocol {
   @Override
   public Text advice(Receipt receipt) {
     if (receipt instanceof Receipt.Refused refused) {
-      return refused.answer() == null ? refused.kind().text() : told(refused.answer());
+      return refused.answer() == null ? refused.kind().text() : refused.answer().told();
     }
     if (receipt instanceof Receipt.Unknown unknown) {
       return unknown.answer() == null
           ? new Text("结果未知，将先查询再处理", "result unknown; the platform will be asked first")
-          : told(unknown.answer());
+          : unknown.answer().told();
     }
     return new Text("已受理", "accepted");
-  }
-
-  private static Text told(Answer answer) {
-    return new Text(
-        answer.meaning().zh() + "。" + answer.advice().zh(),
-        answer.meaning().en() + "; " + answer.advice().en());
   }
 
   private SubmissionFlow flow() {

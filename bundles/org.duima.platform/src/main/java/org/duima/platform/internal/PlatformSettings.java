@@ -31,6 +31,7 @@ import org.duima.api.spi.Seal;
  * @param longestRetry longest wait between two attempts
  * @param watchSubmitted after how long the state of a submitted list is asked for again; zero for
  *     never
+ * @param inquiries what else to ask, and when
  */
 public record PlatformSettings(
     String baseUrl,
@@ -48,7 +49,8 @@ public record PlatformSettings(
     boolean signIn,
     Duration firstRetry,
     Duration longestRetry,
-    Duration watchSubmitted) {
+    Duration watchSubmitted,
+    InquirySettings inquiries) {
   private static final int MOST_DOUBLINGS = 20;
 
   /**
@@ -95,7 +97,8 @@ public record PlatformSettings(
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
         seconds(settings, "retryFirstSeconds", "2"),
         seconds(settings, "retryLongestSeconds", "900"),
-        hours(settings, "watchSubmittedHours", "24"));
+        hours(settings, "watchSubmittedHours", "24"),
+        InquirySettings.of(settings));
   }
 
   /** The address for an infno. */

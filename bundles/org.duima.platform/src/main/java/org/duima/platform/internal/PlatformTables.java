@@ -159,19 +159,12 @@ record PlatformTables(
   }
 
   private static void fields(Path file, ListNames names, List<Finding> findings) {
-    List<TableFile.Line> lines =
-        new TableFile(file, findings)
-            .read(List.of("node", "field", "name_zh", "name_en", "aliases"));
-    for (TableFile.Line line : lines) {
-      List<String> aliases =
-          parts(line.cell("aliases")).stream()
-              .map(alias -> alias.substring(alias.indexOf(':') + 1).trim())
-              .toList();
+    for (TableFile.Line line :
+        new TableFile(file, findings).read(List.of("node", "field", "name_zh", "name_en"))) {
       names.addField(
           line.cell("node"),
           line.cell("field"),
-          new Text(line.cell("name_zh"), line.cell("name_en")),
-          aliases);
+          new Text(line.cell("name_zh"), line.cell("name_en")));
     }
   }
 
