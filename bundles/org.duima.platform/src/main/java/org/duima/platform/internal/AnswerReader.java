@@ -65,7 +65,10 @@ final class AnswerReader {
             restored);
     return line.certain()
         ? new Receipt.Refused(line.kind(), said.code(), legible, answer)
-        : new Receipt.Unknown(true, line.id() + " " + said.layer().id(), answer);
+        : new Receipt.Unknown(
+            true,
+            line.id() + " " + (said.layer() == Layer.HTTP ? said.code() : said.layer().id()),
+            answer);
   }
 
   /** Whether a line of the table beside the last one speaks. */
