@@ -21,11 +21,15 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = {
       "结算清单：show 查看，hold 暂缓，release 放行，submit 提交，withdraw 撤回，resend 重新上传，",
-      "correct 手工修正一处，uncorrect 撤回修正，print 按纸质格式打印。",
-      "Settlement lists: show them, hold, release, submit, withdraw, upload again; correct one place",
-      "by hand, or take that back; print one in the form of the paper."
+      "query 立即查询平台所存并比较，correct 手工修正一处，uncorrect 撤回修正，print 按纸质格式打印。",
+      "Settlement lists: show them, hold, release, submit, withdraw, upload again, ask what the",
+      "platform holds; correct one place by hand, or take that back; print one in the form of the",
+      "paper."
     })
 final class ListCommand extends NodeOptions {
+  private static final long LOOK_MS = 500;
+  private static final int MOST_LOOKS = 60;
+
   enum Action {
     show,
     hold,
@@ -33,6 +37,7 @@ final class ListCommand extends NodeOptions {
     submit,
     withdraw,
     resend,
+    query,
     correct,
     uncorrect,
     print
@@ -40,7 +45,7 @@ final class ListCommand extends NodeOptions {
 
   @Parameters(
       index = "0",
-      paramLabel = "show|hold|release|submit|withdraw|resend|correct|uncorrect|print")
+      paramLabel = "show|hold|release|submit|withdraw|resend|query|correct|uncorrect|print")
   Action action;
 
   @Parameters(
@@ -133,7 +138,37 @@ final class ListCommand extends NodeOptions {
       }
       settlements = settlementsOf(node.get("/api/lists" + query()));
     }
-    return act(node, settlements);
+    int code = act(node, settlements);
+    return action == Action.query && !ids.isEmpty() && code == 0 ? answers(node) : code;
+  }
+
+  /** Waits for what the platform holds, and shows it. */
+  private int answers(NodeClient node) {
+    int silent = 0;
+    for (String id : ids) {
+      JsonNode list = node.get("/api/lists/" + NodeClient.encoded(id));
+      for (int i = 0; i < MOST_LOOKS && list.path("asking").asBoolean(); i++) {
+        pause();
+        list = node.get("/api/lists/" + NodeClient.encoded(id));
+      }
+      if (list.path("asking").asBoolean()) {
+        silent++;
+        console.err().println(id);
+        console.note("平台尚未应答，稍后用 list show 查看", "no answer yet; see list show later");
+      } else {
+        print(list.path("platform"));
+      }
+    }
+    return silent == 0 ? 0 : 1;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.notReachable("已中断", "interrupted", e);
+    }
   }
 
   private void printForm(NodeClient node) {

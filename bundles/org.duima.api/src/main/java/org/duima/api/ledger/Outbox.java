@@ -85,6 +85,8 @@ public interface Outbox {
     /** 4102: take it back (state 1 to 0). */
     WITHDRAW,
     /** Upload the last version again. */
-    RESEND
+    RESEND,
+    /** 4103: ask what the platform holds, and compare. Changes nothing there. */
+    QUERY
   }
 }

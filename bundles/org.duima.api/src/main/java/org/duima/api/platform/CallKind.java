@@ -4,7 +4,7 @@ package org.duima.api.platform;
 public enum CallKind {
   /** 9001: sign in; gives sign_no. */
   SIGN_IN("9001"),
-  /** 4101A: upload the list. */
+  /** 4101A or 4101, as the list is written: upload it. */
   UPLOAD("4101A"),
   /** 4102 with stas_type 1: submit it. */
   SUBMIT("4102"),
@@ -19,7 +19,8 @@ public enum CallKind {
     this.infno = infno;
   }
 
-  public String infno() {
-    return infno;
+  /** The number of the transaction for a list: an upload has that of the list's wire form. */
+  public String infno(Submission submission) {
+    return this == UPLOAD ? submission.infno() : infno;
   }
 }

@@ -10,6 +10,9 @@ import org.duima.api.Text;
  * nothing itself; a route does. Safe for use by several threads.
  */
 public interface PlatformProtocol {
+  /** No answer is longer; whoever carries one reads this and one byte more at most. */
+  int LONGEST_ANSWER_BYTES = 8 << 20;
+
   /**
    * The next call for a submission.
    *
@@ -47,7 +50,7 @@ public interface PlatformProtocol {
    */
   Instant nextAttempt(Submission after, Receipt receipt, Instant now);
 
-  /** What a receipt means for people: who must do what. */
+  /** What a receipt means for people: who must do what. Without patient data, so fit for a log. */
   Text advice(Receipt receipt);
 
   /**

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param attempts calls in a row that failed for reasons of the world
  * @param reference setl_list_id, empty before the first upload
  * @param lock grows with every change in the ledger; guards against two workers
+ * @param look whether a person wants to know what the platform holds
  */
 public record Submission(
     String setlId,
@@ -36,7 +37,8 @@ public record Submission(
     boolean retired,
     int attempts,
     String reference,
-    long lock) {
+    long lock,
+    boolean look) {
   /** What we believe the platform holds. */
   public enum State {
     /** Nothing yet. */
@@ -82,6 +84,46 @@ public record Submission(
     Objects.requireNonNull(goal, "goal");
   }
 
+  public Submission(
+      String setlId,
+      String psnNo,
+      String mdtrtId,
+      String insuredDivision,
+      String institution,
+      String infno,
+      int listVersion,
+      byte[] input,
+      int uploadedVersion,
+      State state,
+      Goal goal,
+      boolean retired,
+      int attempts,
+      String reference,
+      long lock) {
+    this(
+        setlId,
+        psnNo,
+        mdtrtId,
+        insuredDivision,
+        institution,
+        infno,
+        listVersion,
+        input,
+        uploadedVersion,
+        state,
+        goal,
+        retired,
+        attempts,
+        reference,
+        lock,
+        false);
+  }
+
+  /** Whether the platform took another version than the list's last, or none. */
+  public boolean isOutdated() {
+    return listVersion != uploadedVersion;
+  }
+
   /** The same list after something happened to it. */
   public Submission with(
       State newState, Goal newGoal, int newUploadedVersion, int newAttempts, String newReference) {
@@ -100,6 +142,28 @@ public record Submission(
         retired,
         newAttempts,
         newReference,
-        lock);
+        lock,
+        look);
+  }
+
+  /** The same list after the platform was asked, or when it is to be asked. */
+  public Submission looking(boolean newLook) {
+    return new Submission(
+        setlId,
+        psnNo,
+        mdtrtId,
+        insuredDivision,
+        institution,
+        infno,
+        listVersion,
+        input,
+        uploadedVersion,
+        state,
+        goal,
+        retired,
+        attempts,
+        reference,
+        lock,
+        newLook);
   }
 }

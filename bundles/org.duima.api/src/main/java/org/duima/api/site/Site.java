@@ -3,6 +3,7 @@ package org.duima.api.site;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param deadline until when a list has to be submitted
  * @param defaults values by wire name that the site fills in itself, such as hi_paymtd or
  *     medins_fill_dept
+ * @param listForm the wire form of lists, {@code 4101A} or {@code 4101}, where an institution has
+ *     none of its own
  * @param suggestionsFrom the score from which the best suggestion for a code that no table knows is
  *     applied by itself; greater than 1 for never
  */
@@ -36,7 +39,11 @@ public record Site(
     Duration quiet,
     Deadline deadline,
     Map<String, String> defaults,
+    String listForm,
     double suggestionsFrom) {
+  /** The first is the default: 4101A replaces 4101 for those who begin now. */
+  private static final List<String> LIST_FORMS = List.of("4101A", "4101");
+
   /** A score that no suggestion reaches. */
   private static final double NEVER = 2;
 
@@ -47,8 +54,10 @@ public record Site(
    * @param name fixmedins_name
    * @param level hi_setl_lv, may be empty
    * @param division mdtrtarea_admvs, the division of care
+   * @param listForm the wire form of its lists, empty for the site's
    */
-  public record Institution(String code, String name, String level, String division) {}
+  public record Institution(
+      String code, String name, String level, String division, String listForm) {}
 
   public Site {
     institutions = Map.copyOf(institutions);
@@ -59,14 +68,15 @@ public record Site(
     Objects.requireNonNull(zone, "zone");
     Objects.requireNonNull(quiet, "quiet");
     Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(listForm, "listForm");
     defaults = Map.copyOf(defaults);
   }
 
   /**
-   * Reads the configuration, with keys {@code institution.CODE.name|level|division}, {@code
-   * sender.PATTERN}, {@code edition.…} (see {@link DeclaredEditions}), {@code payer.VALUE}, {@code
-   * default.FIELD}, {@code region}, {@code zone}, {@code quietMinutes}, {@code deadline}, {@code
-   * deadlineWarnDays}, {@code suggest.applyFrom}.
+   * Reads the configuration, with keys {@code institution.CODE.name|level|division|listForm},
+   * {@code listForm}, {@code sender.PATTERN}, {@code edition.…} (see {@link DeclaredEditions}),
+   * {@code payer.VALUE}, {@code default.FIELD}, {@code region}, {@code zone}, {@code quietMinutes},
+   * {@code deadline}, {@code deadlineWarnDays}, {@code suggest.applyFrom}.
    *
    * @throws IllegalArgumentException with the key and what is wrong with it
    */
@@ -107,7 +117,11 @@ public record Site(
                     code,
                     values.getOrDefault("name", ""),
                     values.getOrDefault("level", ""),
-                    values.getOrDefault("division", ""))));
+                    values.getOrDefault("division", ""),
+                    listForm(
+                        "institution." + code + ".listForm",
+                        values.getOrDefault("listForm", ""),
+                        ""))));
     for (Map.Entry<String, String> sender : senders.entrySet()) {
       if (!institutions.containsKey(sender.getValue())) {
         throw new IllegalArgumentException(
@@ -125,7 +139,25 @@ public record Site(
         Deadline.of(settings.getOrDefault("deadline", ""))
             .warning(settings.getOrDefault("deadlineWarnDays", "")),
         defaults,
+        listForm("listForm", settings.getOrDefault("listForm", ""), LIST_FORMS.get(0)),
         score("suggest.applyFrom", settings.getOrDefault("suggest.applyFrom", "")));
+  }
+
+  private static String listForm(String key, String value, String otherwise) {
+    String form = value.trim();
+    if (form.isEmpty()) {
+      return otherwise;
+    }
+    if (!LIST_FORMS.contains(form)) {
+      throw new IllegalArgumentException(key + ": 应为 4101A 或 4101 / expected 4101A or 4101");
+    }
+    return form;
+  }
+
+  /** The wire form of an institution's lists: {@code 4101A} or {@code 4101}. */
+  public String listFormOf(String institution) {
+    Institution known = institutions.get(institution);
+    return known == null || known.listForm().isEmpty() ? listForm : known.listForm();
   }
 
   private static double score(String key, String value) {

@@ -55,7 +55,7 @@ final class AssembleLists {
               .draft(
                   stay,
                   new Options(
-                      "4101A",
+                      site.listFormOf(stay.institution()),
                       false,
                       LocalDateTime.ofInstant(now, site.zone()),
                       Duration.between(due.lastArrival(), now),

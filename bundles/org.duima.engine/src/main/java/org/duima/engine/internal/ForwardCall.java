@@ -1,5 +1,7 @@
 package org.duima.engine.internal;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -77,19 +79,23 @@ final class ForwardCall {
     exchange.getMessage().setBody(request.body());
   }
 
-  private void answer(Exchange exchange) {
+  private void answer(Exchange exchange) throws IOException {
     Integer status = exchange.getMessage().getHeader("CamelHttpResponseCode", Integer.class);
-    byte[] body = exchange.getMessage().getBody(byte[].class);
+    byte[] body = bounded(exchange.getMessage().getBody(InputStream.class));
     Request request = exchange.getProperty(REQUEST, Request.class);
     Submission submission = exchange.getProperty(SUBMISSION, Submission.class);
-    Receipt receipt =
-        platform()
-            .read(
-                submission,
-                request,
-                status == null ? 0 : status,
-                body == null ? new byte[0] : body);
+    Receipt receipt = platform().read(submission, request, status == null ? 0 : status, body);
     finish(submission, request, receipt);
+  }
+
+  /** One byte too many is enough to see that an answer is too long. */
+  static byte[] bounded(InputStream body) throws IOException {
+    if (body == null) {
+      return new byte[0];
+    }
+    try (body) {
+      return body.readNBytes(PlatformProtocol.LONGEST_ANSWER_BYTES + 1);
+    }
   }
 
   private void failed(Exchange exchange) {
@@ -110,7 +116,7 @@ final class ForwardCall {
     if (!(receipt instanceof Receipt.Accepted) && !(receipt instanceof Receipt.Held)) {
       LOG.warn(
           "交易 {} 报文 {}: {} / transaction, message",
-          request.call().infno(),
+          request.call().infno(submission),
           request.msgid(),
           platform.advice(receipt));
     }

@@ -41,6 +41,7 @@ import org.duima.ledger.internal.LedgerSettings;
 import org.duima.mapping.internal.MappingTables;
 import org.duima.platform.internal.NationalProtocol;
 import org.duima.platform.internal.PlatformConfiguration;
+import org.duima.platform.internal.PlatformFiles;
 import org.duima.platform.internal.PlatformSettings;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +110,9 @@ class InquireRouteTest {
             Map.of(
                 "institution." + HOSPITAL + ".name", "测试医院",
                 "institution." + HOSPITAL + ".division", "500103"));
-    PlatformInquiries inquiries = new NationalProtocol(() -> platform, () -> site).inquiries();
+    PlatformFiles answers = new PlatformFiles(Path.of("..", "..", "mappings"), clock);
+    PlatformInquiries inquiries =
+        new NationalProtocol(() -> platform, () -> site, answers).inquiries();
     Limits limits = Limits.of(Map.of());
     PublishedTables imports =
         new PublishedTables(home, clock, () -> limits, () -> mapping, () -> List.of(mapping));

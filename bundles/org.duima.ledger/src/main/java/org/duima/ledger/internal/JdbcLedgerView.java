@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duima.api.ledger.LedgerView;
+import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
+import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.PrintedList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,18 @@ final class JdbcLedgerView implements LedgerView {
 
   private static final String LIST_COLUMNS =
       "SELECT l.*, s.state AS sent_state, s.goal, s.uploaded_version, s.retired, s.attempts,"
-          + " s.reference, s.due_at AS next_at FROM settlement_list l"
+          + " s.reference, s.due_at AS next_at, s.look, s.answer, s.remark FROM settlement_list l"
           + " LEFT JOIN submission s ON s.setl_id = l.setl_id";
 
   /** What a list's detail has beside the list, its versions, attempts and content. */
   private static final List<ListFacet> FACETS =
-      List.of(new CorrectionFacet(), new QualityFacet(), new GroupingFacet());
+      List.of(
+          new CorrectionFacet(),
+          AnswerFacets.REFUSAL,
+          AnswerFacets.ANSWERS,
+          AnswerFacets.HELD,
+          new QualityFacet(),
+          new GroupingFacet());
 
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();
@@ -66,6 +74,9 @@ final class JdbcLedgerView implements LedgerView {
           }
           if (state.isEmpty() || state.equals("unknown")) {
             items.addAll(unknown(tx, max));
+          }
+          if (state.isEmpty()) {
+            items.addAll(refused(tx, max));
           }
           return items.size() > max ? List.copyOf(items.subList(0, max)) : items;
         });
@@ -112,7 +123,7 @@ final class JdbcLedgerView implements LedgerView {
 
   private static List<Map<String, Object>> unknown(Tx tx, int max) throws SQLException {
     return tx.query(
-        "SELECT setl_id, attempts, changed_at, due_at FROM submission WHERE state = ?"
+        "SELECT setl_id, attempts, changed_at, due_at, answer FROM submission WHERE state = ?"
             + " ORDER BY changed_at FETCH FIRST ? ROWS ONLY",
         row -> {
           Map<String, Object> item = new LinkedHashMap<>();
@@ -124,14 +135,63 @@ final class JdbcLedgerView implements LedgerView {
           put(item, "nextAt", Tx.instant(row, "due_at"));
           item.put(
               "reason",
-              reason(
-                  "ledger.unknown",
-                  "平台没有确认结果，正在查询",
-                  "the platform has not confirmed the result; it is being asked"));
+              row.getString("answer") == null
+                  ? reason(
+                      "ledger.unknown",
+                      "平台没有确认结果，正在查询",
+                      "the platform has not confirmed the result; it is being asked")
+                  : said(LedgerJson.map(row.getString("answer"))));
           return item;
         },
         Submission.State.UNKNOWN,
         max);
+  }
+
+  /** Lists that the platform refused or returned, or that wait for hospital IT. */
+  private static List<Map<String, Object>> refused(Tx tx, int max) throws SQLException {
+    return tx.query(
+        "SELECT s.setl_id, s.state, s.attempts, s.changed_at, s.due_at, s.answer, s.remark"
+            + " FROM submission s JOIN settlement_list l ON l.setl_id = s.setl_id"
+            + " WHERE l.state = ? AND s.retired = FALSE AND (s.state = ? OR s.state = ?"
+            + " AND s.uploaded_version = s.list_version OR s.answer_kind = ? AND s.state <> ?)"
+            + " ORDER BY s.changed_at FETCH FIRST ? ROWS ONLY",
+        row -> {
+          Submission.State sent = Submission.State.valueOf(row.getString("state"));
+          boolean settled = sent == Submission.State.REFUSED || sent == Submission.State.RETURNED;
+          Map<String, Object> item = new LinkedHashMap<>();
+          item.put("state", settled ? sent.name().toLowerCase(Locale.ROOT) : "configuration");
+          item.put("id", row.getString("setl_id"));
+          item.put("setlId", row.getString("setl_id"));
+          item.put("attempts", row.getInt("attempts"));
+          put(item, "since", Tx.instant(row, "changed_at"));
+          put(item, "nextAt", Tx.instant(row, "due_at"));
+          put(item, "remark", row.getString("remark"));
+          item.put(
+              "reason",
+              row.getString("answer") == null
+                  ? reason(
+                      "ledger." + item.get("state"),
+                      "平台" + sent.zh() + "，请看清单详情",
+                      "the platform did not take it: see the list")
+                  : said(LedgerJson.map(row.getString("answer"))));
+          return item;
+        },
+        ListDraft.State.READY,
+        Submission.State.REFUSED,
+        Submission.State.RETURNED,
+        Receipt.Kind.CONFIGURATION,
+        Submission.State.UNKNOWN,
+        max);
+  }
+
+  /** What the platform's answer means and who must do what, as a reason. */
+  private static Map<String, Object> said(Map<String, Object> answer) {
+    Map<?, ?> meaning = (Map<?, ?>) answer.get("meaning");
+    Map<?, ?> advice = (Map<?, ?>) answer.get("advice");
+    return reason(
+        String.valueOf(answer.get("rule")),
+        meaning.get("zh") + "。" + advice.get("zh"),
+        meaning.get("en") + "; " + advice.get("en"));
   }
 
   private static Map<String, Object> item(String state, long id) {
@@ -388,6 +448,10 @@ final class JdbcLedgerView implements LedgerView {
     put(list, "heldWhy", row.getString("held_why"));
     list.put("heldByDeadMessage", row.getBoolean("dead_hold"));
     put(list, "changedAt", Tx.instant(row, "changed_at"));
+    if (Submission.State.APPROVED.name().equals(sent)
+        && row.getInt("uploaded_version") != row.getInt("version")) {
+      list.put("findings", withChangeAfterApproval(row.getString("findings")));
+    }
     if (sent != null) {
       list.put("platformState", sent.toLowerCase(Locale.ROOT));
       list.put("platformStateZh", Submission.State.valueOf(sent).zh());
@@ -397,8 +461,33 @@ final class JdbcLedgerView implements LedgerView {
       list.put("attemptsFailed", row.getInt("attempts"));
       list.put("reference", row.getString("reference"));
       put(list, "nextAttemptAt", Tx.instant(row, "next_at"));
+      list.put("asking", row.getBoolean("look"));
+      put(list, "remark", row.getString("remark"));
+      if (row.getString("answer") != null) {
+        list.put("answer", LedgerJson.map(row.getString("answer")));
+      }
     }
     return list;
+  }
+
+  private static List<Map<String, Object>> withChangeAfterApproval(String findings) {
+    List<Map<String, Object>> all = new ArrayList<>(LedgerJson.maps(findings));
+    all.add(
+        Map.of(
+            "rule",
+            "ledger.changed-after-approval",
+            "severity",
+            "WARNING",
+            "path",
+            "",
+            "text",
+            Map.of(
+                "zh",
+                "平台审核通过后内容又有变化，不会上传；确需更改时请医保办联系医保经办机构",
+                "en",
+                "changed after the platform approved it; it is not sent: the insurance office must ask"
+                    + " the agency")));
+    return all;
   }
 
   private static List<Map<String, Object>> withVersions(Tx tx, List<Map<String, Object>> lists)

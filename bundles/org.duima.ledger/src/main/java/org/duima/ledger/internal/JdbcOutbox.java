@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.duima.api.Text;
 import org.duima.api.ledger.Outbox;
+import org.duima.api.platform.Answer;
 import org.duima.api.platform.CallKind;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
@@ -27,13 +28,23 @@ final class JdbcOutbox implements Outbox {
           + ListDraft.State.READY.name()
           + "' AND l.held_by IS NULL AND l.dead_hold = FALSE";
 
+  /** A submitted list with nothing to send, whose fate is asked for from time to time. */
+  private static final String WATCHED =
+      "(s.state = '"
+          + State.SUBMITTED.name()
+          + "' AND s.uploaded_version = s.list_version AND s.retired = FALSE AND s.goal <> '"
+          + Goal.WITHDRAW.name()
+          + "')";
+
   /** Asking and taking back is also for lists that must not go out. */
   private static final String CLAIMABLE =
       "(("
           + FREE
           + ") OR s.state = '"
           + State.UNKNOWN.name()
-          + "' OR s.open_msgid IS NOT NULL OR (l.held_by IS NULL AND (s.retired = TRUE"
+          + "' OR s.open_msgid IS NOT NULL OR s.look = TRUE OR "
+          + WATCHED
+          + " OR (l.held_by IS NULL AND (s.retired = TRUE"
           + " OR s.goal = '"
           + Goal.WITHDRAW.name()
           + "')))";
@@ -60,7 +71,10 @@ final class JdbcOutbox implements Outbox {
                       + " ON l.setl_id = s.setl_id WHERE s.due_at <= ?"
                       + " AND (s.leased_until IS NULL OR s.leased_until < ?) AND "
                       + CLAIMABLE
-                      + " ORDER BY s.due_at FETCH FIRST ? ROWS ONLY",
+                      // looking after lists never delays sending others
+                      + " ORDER BY CASE WHEN "
+                      + WATCHED
+                      + " AND s.look = FALSE THEN 1 ELSE 0 END, s.due_at FETCH FIRST ? ROWS ONLY",
                   row -> row.getString(1),
                   now,
                   now,
@@ -167,7 +181,14 @@ final class JdbcOutbox implements Outbox {
         });
   }
 
-  private record Row(long lock, long leaseLock, int listVersion, int uploadedVersion, Goal goal) {}
+  private record Row(
+      long lock,
+      long leaseLock,
+      int listVersion,
+      int uploadedVersion,
+      Goal goal,
+      boolean look,
+      String remark) {}
 
   @Override
   public void finish(Submission after, String msgid, Receipt receipt, Instant now, Instant next) {
@@ -176,15 +197,17 @@ final class JdbcOutbox implements Outbox {
         tx -> {
           List<Row> open =
               tx.query(
-                  "SELECT lock_no, lease_lock, list_version, uploaded_version, goal FROM submission"
-                      + " WHERE setl_id = ? AND open_msgid = ? FOR UPDATE",
+                  "SELECT lock_no, lease_lock, list_version, uploaded_version, goal, look, remark"
+                      + " FROM submission WHERE setl_id = ? AND open_msgid = ? FOR UPDATE",
                   row ->
                       new Row(
                           row.getLong("lock_no"),
                           row.getLong("lease_lock"),
                           row.getInt("list_version"),
                           row.getInt("uploaded_version"),
-                          Goal.valueOf(row.getString("goal"))),
+                          Goal.valueOf(row.getString("goal")),
+                          row.getBoolean("look"),
+                          row.getString("remark")),
                   after.setlId(),
                   msgid);
           tx.update(
@@ -195,13 +218,14 @@ final class JdbcOutbox implements Outbox {
               msgid);
           // a late answer after the lease was lost is kept; the state is being asked for anyway
           if (!open.isEmpty()) {
-            store(tx, after, open.get(0), now, next);
+            store(tx, after, receipt, open.get(0), now, next);
           }
           return null;
         });
   }
 
-  private static void store(Tx tx, Submission after, Row row, Instant now, Instant next)
+  private static void store(
+      Tx tx, Submission after, Receipt receipt, Row row, Instant now, Instant next)
       throws SQLException {
     // a new version, a person's wish or a refund came while the call was under way
     boolean changed = row.lock != row.leaseLock;
@@ -209,10 +233,13 @@ final class JdbcOutbox implements Outbox {
     if (state == State.REFUSED && row.listVersion != after.listVersion()) {
       state = ListKeeper.stateOfCorrected(after.uploadedVersion());
     }
+    // what was said of a version that is corrected meanwhile is history
+    Answer answer = row.listVersion == after.listVersion() ? answer(receipt) : null;
     tx.update(
         "UPDATE submission SET state = ?, uploaded_version = ?, reference = ?, attempts = ?,"
             + " goal = ?, due_at = ?, open_msgid = NULL, leased_by = NULL, leased_until = NULL,"
-            + " lease_lock = NULL, lock_no = lock_no + 1, changed_at = ? WHERE setl_id = ?",
+            + " lease_lock = NULL, lock_no = lock_no + 1, changed_at = ?, look = ?, answer = ?,"
+            + " answer_kind = ?, remark = ? WHERE setl_id = ?",
         state,
         after.uploadedVersion(),
         after.reference(),
@@ -220,10 +247,25 @@ final class JdbcOutbox implements Outbox {
         changed ? row.goal : after.goal(),
         changed ? now : next,
         now,
+        changed ? row.look : after.look(),
+        answer == null ? null : LedgerJson.write(AnswerFacets.summary(answer)),
+        answer == null ? null : answer.kind(),
+        remark(receipt, row.remark),
         after.setlId());
     if (after.uploadedVersion() > 0 && after.uploadedVersion() != row.uploadedVersion) {
       accept(tx, after.setlId(), after.uploadedVersion(), now);
     }
+  }
+
+  private static Answer answer(Receipt receipt) {
+    if (receipt instanceof Receipt.Refused refused) {
+      return refused.answer();
+    }
+    return receipt instanceof Receipt.Unknown unknown ? unknown.answer() : null;
+  }
+
+  private static String remark(Receipt receipt, String former) {
+    return receipt instanceof Receipt.Held held ? InboxRow.column(held.remark()) : former;
   }
 
   private static void accept(Tx tx, String setlId, int version, Instant now) throws SQLException {
@@ -330,6 +372,7 @@ final class JdbcOutbox implements Outbox {
                 case SUBMIT -> submit(tx, found, setlId, now);
                 case WITHDRAW -> withdraw(tx, found, setlId, now);
                 case RESEND -> resend(tx, found, setlId, now);
+                case QUERY -> query(tx, found, setlId, now);
               };
           if (refusal.isEmpty()) {
             decisions.add(
@@ -414,6 +457,9 @@ final class JdbcOutbox implements Outbox {
     if (submission.state() == State.APPROVED) {
       return Optional.of(approved());
     }
+    if (submission.state() == State.SUBMITTED && !submission.isOutdated()) {
+      return Optional.of(new Text("清单已提交", "the list is submitted already"));
+    }
     want(tx, setlId, Goal.SUBMIT, now);
     return Optional.empty();
   }
@@ -442,9 +488,24 @@ final class JdbcOutbox implements Outbox {
     // with an unknown result the platform is asked first; the version counts as not uploaded
     tx.update(
         "UPDATE submission SET uploaded_version = 0, state = ?, goal = ?, attempts = 0,"
-            + " lock_no = lock_no + 1, due_at = ?, changed_at = ? WHERE setl_id = ?",
+            + " answer = NULL, answer_kind = NULL, lock_no = lock_no + 1, due_at = ?,"
+            + " changed_at = ? WHERE setl_id = ?",
         state == State.REFUSED ? State.NONE : state,
         found.get(0).goal() == Goal.WITHDRAW ? Goal.UPLOAD : found.get(0).goal(),
+        now,
+        now,
+        setlId);
+    return Optional.empty();
+  }
+
+  private static Optional<Text> query(Tx tx, List<Submission> found, String setlId, Instant now)
+      throws SQLException {
+    if (found.isEmpty()) {
+      return Optional.of(notReady());
+    }
+    tx.update(
+        "UPDATE submission SET look = TRUE, attempts = 0, lock_no = lock_no + 1, due_at = ?,"
+            + " changed_at = ? WHERE setl_id = ?",
         now,
         now,
         setlId);

@@ -123,7 +123,8 @@ final class ListKeeper {
         row.getBoolean("retired"),
         row.getInt("attempts"),
         row.getString("reference"),
-        row.getLong("lock_no"));
+        row.getLong("lock_no"),
+        row.getBoolean("look"));
   }
 
   private static void save(
@@ -149,7 +150,9 @@ final class ListKeeper {
     boolean settled = !draft.setlId().isEmpty();
     if (settled && state == ListDraft.State.READY) {
       byte[] sha256 = InboxRow.sha256(draft.input());
-      boolean changed = last == null || !Arrays.equals(sha256, last.sha256);
+      boolean changed =
+          (last == null || !Arrays.equals(sha256, last.sha256))
+              && !isOtherFormAlone(tx, draft, version, submissions.get(draft.setlId()));
       if (changed) {
         version++;
         insertVersion(tx, draft, version, sha256, findings, now);
@@ -168,6 +171,24 @@ final class ListKeeper {
     long listId = saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
     ListFacts.save(tx, listId, state == ListDraft.State.HELD, noted);
     ListContents.save(tx, listId, draft.content());
+  }
+
+  /** The site changed the wire form: what the platform has taken is not sent again for that. */
+  private static boolean isOtherFormAlone(
+      Tx tx, ListDraft draft, int version, Submission submission) throws SQLException {
+    if (submission == null
+        || submission.uploadedVersion() == 0
+        || submission.infno().equals(draft.infno())) {
+      return false;
+    }
+    Map<String, Object> content = ListContents.map(ListContents.stored(draft.content()));
+    return !content.isEmpty()
+        && tx.query(
+                "SELECT content FROM list_version WHERE setl_id = ? AND version = ?",
+                row -> ListContents.map(row.getBytes(1)),
+                draft.setlId(),
+                version)
+            .contains(content);
   }
 
   private static Finding heldByDead(List<Long> dead) {
@@ -235,7 +256,7 @@ final class ListKeeper {
     tx.update(
         "UPDATE submission SET psn_no = ?, mdtrt_id = ?, insured_division = ?, institution = ?,"
             + " infno = ?, list_version = ?, state = ?, goal = ?, retired = FALSE, attempts = 0,"
-            + " lock_no = lock_no + 1, due_at = ?, changed_at = ? WHERE setl_id = ?",
+            + " answer = NULL, answer_kind = NULL, lock_no = lock_no + 1, due_at = ?, changed_at = ? WHERE setl_id = ?",
         draft.psnNo(),
         draft.mdtrtId(),
         draft.insuredDivision(),

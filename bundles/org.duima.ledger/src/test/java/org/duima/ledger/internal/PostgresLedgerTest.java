@@ -61,6 +61,14 @@ class PostgresLedgerTest {
   }
 
   @Nested
+  class ConversationOnPostgres extends ConversationContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
   class CorrectionsOnPostgres extends CorrectionContract {
     @Override
     TestDatabase freshDatabase() throws SQLException {

@@ -218,7 +218,10 @@ public final class NationalInquiries implements PlatformInquiries {
   public Optional<Instant> nextAttempt(Receipt receipt, int failures, Instant now) {
     boolean refused =
         receipt instanceof Receipt.Refused answer
-            && (answer.kind() == Receipt.Kind.DATA || answer.kind() == Receipt.Kind.STATE);
+            && switch (answer.kind()) {
+              case DATA, STATE, ASK -> true;
+              case CONFIGURATION, BUSY -> false;
+            };
     return refused || failures >= asking().mostFailures()
         ? Optional.empty()
         : Optional.of(settings.get().retryAt(failures, now));

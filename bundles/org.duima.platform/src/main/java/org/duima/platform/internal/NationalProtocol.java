@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Text;
@@ -31,12 +32,14 @@ public final class NationalProtocol implements PlatformProtocol {
   /**
    * @param settings the settings in force at each call
    * @param site the site configuration in force at each call
+   * @param files what answers mean, and the names of 4103
    */
-  public NationalProtocol(Supplier<PlatformSettings> settings, Supplier<Site> site) {
+  public NationalProtocol(
+      Supplier<PlatformSettings> settings, Supplier<Site> site, PlatformFiles files) {
     ObjectMapper json = new ObjectMapper();
     this.settings = settings;
     this.site = site;
-    this.replies = new ReplyReader(json);
+    this.replies = new ReplyReader(json, files);
     this.envelope = new Envelope(settings, site, json);
     this.signIns = new SignIns(settings, site);
   }
@@ -53,13 +56,10 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Optional<Instant> submitUploadedUntil(Instant now) {
+    ZoneId zone = site.get().zone();
     return Optional.ofNullable(settings.get().schedule())
         .map(
-            schedule ->
-                schedule
-                    .last(LocalDateTime.ofInstant(now, site.get().zone()))
-                    .atZone(site.get().zone())
-                    .toInstant());
+            schedule -> schedule.last(LocalDateTime.ofInstant(now, zone)).atZone(zone).toInstant());
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class NationalProtocol implements PlatformProtocol {
     Envelope.Sealed sealed =
         envelope.seal(
             new Envelope.Content(
-                call.infno(),
+                call.infno(submission),
                 submission.institution(),
                 signIn ? "" : submission.insuredDivision(),
                 signIn ? "" : signIns.signNo(submission.institution()),
@@ -121,7 +121,7 @@ public final class NationalProtocol implements PlatformProtocol {
     } catch (UnsealException e) {
       // Whoever answered, the platform may have done what was asked: it is asked before anything
       // is sent again.
-      receipt = new Receipt.Unknown(true, e.getMessage());
+      receipt = replies.unopened(e.getMessage());
     }
     if (request.call() == CallKind.SIGN_IN && receipt instanceof Receipt.Accepted accepted) {
       signIns.keep(submission.institution(), accepted.reference());
@@ -140,27 +140,25 @@ public final class NationalProtocol implements PlatformProtocol {
 
   @Override
   public Instant nextAttempt(Submission after, Receipt receipt, Instant now) {
-    if (flow().next(after).isEmpty()) {
+    Optional<CallKind> next = flow().next(after);
+    if (next.isEmpty()) {
       return null;
     }
-    if (after.attempts() == 0) {
-      return now;
+    if (after.attempts() > 0) {
+      return settings.get().retryAt(after.attempts(), now);
     }
-    return settings.get().retryAt(after.attempts(), now);
+    return SubmissionFlow.isWatch(after, next.get()) ? settings.get().watchAt(now) : now;
   }
 
   @Override
   public Text advice(Receipt receipt) {
-    if (receipt instanceof Receipt.Unknown) {
-      return new Text("结果未知，将先查询再处理", "result unknown; the platform will be asked first");
-    }
     if (receipt instanceof Receipt.Refused refused) {
-      return switch (refused.kind()) {
-        case DATA -> new Text("平台拒收，请在来源更正数据", "refused; correct the data at its source");
-        case CONFIGURATION -> new Text("接口配置问题，请信息科检查", "configuration; hospital IT must look");
-        case BUSY -> new Text("平台繁忙，将自动重试", "platform is busy; will retry");
-        case STATE -> new Text("清单状态不允许此操作，将查询状态", "state does not allow it; will ask");
-      };
+      return refused.answer() == null ? refused.kind().text() : refused.answer().told();
+    }
+    if (receipt instanceof Receipt.Unknown unknown) {
+      return unknown.answer() == null
+          ? new Text("结果未知，将先查询再处理", "result unknown; the platform will be asked first")
+          : unknown.answer().told();
     }
     return new Text("已受理", "accepted");
   }

@@ -29,6 +29,8 @@ import org.duima.api.spi.Seal;
  * @param signIn whether 9001 must come before other calls
  * @param firstRetry wait after the first failure
  * @param longestRetry longest wait between two attempts
+ * @param watchSubmitted after how long the state of a submitted list is asked for again; zero for
+ *     never
  * @param inquiries what else to ask, and when
  */
 public record PlatformSettings(
@@ -47,6 +49,7 @@ public record PlatformSettings(
     boolean signIn,
     Duration firstRetry,
     Duration longestRetry,
+    Duration watchSubmitted,
     InquirySettings inquiries) {
   private static final int MOST_DOUBLINGS = 20;
 
@@ -94,6 +97,7 @@ public record PlatformSettings(
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
         seconds(settings, "retryFirstSeconds", "2"),
         seconds(settings, "retryLongestSeconds", "900"),
+        hours(settings, "watchSubmittedHours", "24"),
         InquirySettings.of(settings));
   }
 
@@ -116,6 +120,32 @@ public record PlatformSettings(
     int doublings = Math.min(failures - 1, MOST_DOUBLINGS);
     long millis = Math.min(longestRetry.toMillis(), firstRetry.toMillis() << doublings);
     return now.plusMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
+  }
+
+  /**
+   * When to ask for the state of a submitted list again. Spread over a fifth of the time, so that
+   * what was submitted together is not asked for together.
+   *
+   * @return null for never
+   */
+  Instant watchAt(Instant now) {
+    long millis = watchSubmitted.toMillis();
+    return millis == 0
+        ? null
+        : now.plusMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
+  }
+
+  private static Duration hours(Map<String, String> settings, String key, String byDefault) {
+    try {
+      double hours = Double.parseDouble(settings.getOrDefault(key, byDefault).trim());
+      if (hours >= 0 && hours <= 24 * 366) {
+        return Duration.ofMillis(Math.round(hours * 3_600_000));
+      }
+    } catch (NumberFormatException e) {
+      // the same answer as to a number that is out of range
+    }
+    throw new IllegalArgumentException(
+        key + ": 应为小时数，0 为不查 / expected a number of hours, 0 for never");
   }
 
   static String required(Map<String, String> settings, String key) {

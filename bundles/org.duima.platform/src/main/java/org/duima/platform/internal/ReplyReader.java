@@ -6,26 +6,34 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.duima.api.platform.CallKind;
+import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.platform.Receipt;
+import org.duima.platform.internal.AnswerLine.Layer;
+import org.duima.platform.internal.AnswerReader.Said;
 
 /**
  * Reads what came back. Success is HTTP 200 with infcode 0; 550100 is an empty answer to a query; a
- * body without infcode comes from the gateway, not from the business behind it.
+ * body without infcode comes from the gateway, not from the business behind it. What a refusal
+ * means stands in the answers table. Never throws for what came.
  */
 final class ReplyReader {
   private static final String NO_DATA = "550100";
   private static final int LONGEST_MESSAGE = 2_000;
-  private static final List<String> STATE_WORDS =
-      List.of("已提交", "审核通过", "状态不允许", "不允许修改", "不能修改", "不可修改", "状态错误");
-  private static final List<String> BUSY_WORDS = List.of("限流", "频繁", "繁忙", "稍后", "超时");
-  private static final List<String> CONFIGURATION_WORDS =
-      List.of("签到", "签名", "sign_no", "paasid", "未授权", "无权限", "报文头", "infver", "时间戳");
+  private static final int LONGEST_EXCERPT = 500;
+  private static final List<String> GATEWAY_TEXTS = List.of("message", "msg", "error", "data");
 
   private final ObjectMapper json;
+  private final AnswerReader answers;
+  private final HeldComparison comparison;
 
-  ReplyReader(ObjectMapper json) {
+  ReplyReader(ObjectMapper json, PlatformFiles files) {
     this.json = json;
+    this.answers = new AnswerReader(files::tables);
+    this.comparison =
+        new HeldComparison(() -> files.tables().map(PlatformTables::held).orElse(Map.of()));
   }
 
   /**
@@ -41,121 +49,157 @@ final class ReplyReader {
   }
 
   Receipt read(CallKind call, byte[] uploaded, int httpStatus, byte[] body) {
-    Reply reply = open(httpStatus, body);
+    JsonNode list = call == CallKind.SIGN_IN ? MissingNode.getInstance() : list(uploaded);
+    Reply reply = open(httpStatus, body, list);
     if (reply.hasNoData() && call == CallKind.QUERY) {
       return new Receipt.Held(false, false, -1, "");
     }
-    return reply.problem() == null ? success(call, uploaded, reply) : reply.problem();
+    return reply.problem() == null ? success(call, list, reply) : reply.problem();
+  }
+
+  private JsonNode list(byte[] uploaded) {
+    try {
+      return json.readTree(uploaded);
+    } catch (IOException e) {
+      throw new IllegalStateException("the list that was uploaded is JSON", e);
+    }
   }
 
   /** Opens the envelope of an answer to any transaction. */
   Reply open(int httpStatus, byte[] body) {
-    if (httpStatus == 429 || httpStatus == 503) {
-      return problem(new Receipt.Refused(Receipt.Kind.BUSY, "HTTP " + httpStatus, ""));
+    return open(httpStatus, body, MissingNode.getInstance());
+  }
+
+  /**
+   * What a body that could not be opened means.
+   *
+   * @param reason why, without patient data
+   */
+  Receipt unopened(String reason) {
+    Receipt receipt =
+        answers.receipt(new Said(Layer.BODY, "", "unopened", reason), MissingNode.getInstance());
+    return receipt instanceof Receipt.Unknown unknown
+        ? new Receipt.Unknown(true, reason, unknown.answer())
+        : receipt;
+  }
+
+  private Reply open(int httpStatus, byte[] body, JsonNode list) {
+    if (body.length > PlatformProtocol.LONGEST_ANSWER_BYTES) {
+      return problem(answers.receipt(new Said(Layer.BODY, "", "too-large", ""), list));
     }
-    if (httpStatus == 400 || httpStatus == 401 || httpStatus == 403 || httpStatus == 404) {
+    String text = Legible.text(body).strip();
+    JsonNode reply = tree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    String infcode = text(reply, "infcode").trim();
+    if (!infcode.isEmpty() && !infcode.equals("0")) {
       return problem(
-          new Receipt.Refused(
-              Receipt.Kind.CONFIGURATION, "HTTP " + httpStatus, gatewayMessage(body)));
+          answers.receipt(
+              new Said(Layer.BUSINESS, infcode, "infcode=" + infcode, text(reply, "err_msg")),
+              list));
     }
     if (httpStatus != 200) {
-      return problem(new Receipt.Unknown(true, "HTTP " + httpStatus));
+      return problem(answers.receipt(status(httpStatus, reply, text), list));
     }
-    JsonNode reply;
+    if (!reply.isObject()) {
+      return problem(answers.receipt(new Said(Layer.BODY, "", shape(text), excerpt(text)), list));
+    }
+    if (infcode.isEmpty()) {
+      return problem(answers.receipt(gateway(reply), list));
+    }
+    return new Reply(reply.path("output"), text(reply, "inf_refmsgid"), null);
+  }
+
+  /** Missing if the text is no JSON. */
+  private JsonNode tree(String text) {
     try {
-      reply = json.readTree(body);
+      JsonNode tree = json.readTree(text);
+      return tree == null ? MissingNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
-      return problem(new Receipt.Unknown(true, "not JSON"));
-    } catch (IOException e) {
-      return problem(new Receipt.Unknown(true, "unreadable"));
+      return MissingNode.getInstance();
     }
-    if (reply == null || !reply.isObject()) {
-      return problem(new Receipt.Unknown(true, "not a JSON object"));
+  }
+
+  /** A gateway that explains itself says more than its status. */
+  private Said status(int httpStatus, JsonNode reply, String text) {
+    Said explained = gateway(reply);
+    return reply.isObject() && !explained.message().isEmpty() && answers.knows(explained)
+        ? explained
+        : new Said(
+            Layer.HTTP,
+            "HTTP " + httpStatus,
+            httpStatus + " " + httpStatus / 100 + "xx",
+            explained.message().isEmpty() ? excerpt(text) : explained.message());
+  }
+
+  private static Said gateway(JsonNode reply) {
+    String message =
+        GATEWAY_TEXTS.stream()
+            .map(field -> text(reply, field))
+            .filter(found -> !found.isBlank())
+            .findFirst()
+            .orElse("");
+    String code = text(reply, "code");
+    return new Said(Layer.GATEWAY, code, "code=" + code + " type=" + text(reply, "type"), message);
+  }
+
+  private static String shape(String text) {
+    String start = text.substring(0, Math.min(text.length(), LONGEST_EXCERPT));
+    String lower = start.toLowerCase(Locale.ROOT);
+    if (text.isEmpty()) {
+      return "empty";
     }
-    if (!reply.hasNonNull("infcode")) {
-      String message = text(reply, "message");
-      Receipt.Kind kind =
-          containsAny(message, BUSY_WORDS) ? Receipt.Kind.BUSY : Receipt.Kind.CONFIGURATION;
-      return problem(new Receipt.Refused(kind, text(reply, "code"), message));
-    }
-    String infcode = reply.path("infcode").asText();
-    if (infcode.equals("0")) {
-      return new Reply(reply.path("output"), text(reply, "inf_refmsgid"), null);
-    }
-    String message = text(reply, "err_msg");
-    return problem(new Receipt.Refused(kindOf(message), infcode, message));
+    return lower.startsWith("<!doctype html") || lower.contains("<html") ? "html" : "no-json";
+  }
+
+  private static String excerpt(String text) {
+    return Legible.clean(text, LONGEST_EXCERPT).replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "·");
   }
 
   private static Reply problem(Receipt receipt) {
     return new Reply(MissingNode.getInstance(), "", receipt);
   }
 
-  private Receipt success(CallKind call, byte[] uploaded, Reply reply) {
+  private Receipt success(CallKind call, JsonNode list, Reply reply) {
     JsonNode output = reply.output();
     String platformMessageId = reply.platformMessageId();
     return switch (call) {
       case SIGN_IN -> {
         String signNo = text(output.path("signinoutb"), "sign_no");
         yield signNo.isEmpty()
-            ? new Receipt.Unknown(true, "sign-in without sign_no")
+            ? answers.receipt(new Said(Layer.BODY, "", "no-sign-no", ""), list)
             : new Receipt.Accepted(signNo, platformMessageId);
       }
       case UPLOAD -> {
-        String id = text(output.path("data"), "setl_list_id");
-        if (id.isEmpty()) {
-          id = text(output, "setl_list_id");
-        }
-        yield new Receipt.Accepted(id, platformMessageId);
+        String id = reference(output.path("data"));
+        yield new Receipt.Accepted(id.isEmpty() ? reference(output) : id, platformMessageId);
       }
       case SUBMIT, WITHDRAW -> new Receipt.Accepted("", platformMessageId);
-      case QUERY -> held(uploaded, output);
+      case QUERY -> held(list, output);
     };
   }
 
-  private Receipt held(byte[] uploaded, JsonNode output) {
-    JsonNode list = output.path("setlinfo");
-    if (list.isArray()) {
-      list = list.path(0);
-    }
-    if (!list.isObject() || list.isEmpty()) {
+  /** Builds differ in what they call it. */
+  private static String reference(JsonNode node) {
+    String id = text(node, "setl_list_id");
+    return id.isEmpty() ? text(node, "setl_list_sn") : id;
+  }
+
+  private Receipt held(JsonNode list, JsonNode output) {
+    JsonNode held = HeldComparison.info(output);
+    if (!held.isObject() || held.isEmpty()) {
       return new Receipt.Held(false, false, -1, "");
     }
-    try {
-      boolean equal = HeldComparison.isEqual(json.readTree(uploaded), output);
-      int state = list.path("stas_type").asInt(0);
-      String reference = text(list, "setl_list_id");
-      return new Receipt.Held(
-          true, equal, state, reference.isEmpty() ? text(list, "setl_list_sn") : reference);
-    } catch (IOException e) {
-      throw new IllegalStateException("the list that was uploaded is JSON", e);
-    }
-  }
-
-  private String gatewayMessage(byte[] body) {
-    try {
-      JsonNode reply = json.readTree(body);
-      return reply == null ? "" : text(reply, "message");
-    } catch (IOException e) {
-      return "";
-    }
-  }
-
-  private static Receipt.Kind kindOf(String message) {
-    if (containsAny(message, STATE_WORDS)) {
-      return Receipt.Kind.STATE;
-    }
-    if (containsAny(message, CONFIGURATION_WORDS)) {
-      return Receipt.Kind.CONFIGURATION;
-    }
-    return containsAny(message, BUSY_WORDS) ? Receipt.Kind.BUSY : Receipt.Kind.DATA;
-  }
-
-  private static boolean containsAny(String text, List<String> words) {
-    return words.stream().anyMatch(text::contains);
+    List<Receipt.Difference> differences = comparison.differences(list, output);
+    return new Receipt.Held(
+        true,
+        differences.isEmpty(),
+        held.path("stas_type").asInt(0),
+        reference(held),
+        text(held, "chk_cont"),
+        differences);
   }
 
   static String text(JsonNode node, String field) {
-    String text = node.path(field).asText("");
-    return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+    JsonNode value = node.path(field);
+    return value.isNull() ? "" : Legible.clean(value.asText(""), LONGEST_MESSAGE);
   }
 }

@@ -38,6 +38,7 @@ public final class PlatformComponent {
           Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", "."))));
 
   @Reference private Sites sites;
+  @Reference private PlatformFilesComponent files;
 
   private BundleContext bundle;
   private ServiceRegistration<HealthCheck> health;
@@ -84,7 +85,8 @@ public final class PlatformComponent {
     if (configuration.inForce().isEmpty()) {
       withdraw();
     } else if (protocol == null && bundle != null) {
-      NationalProtocol national = new NationalProtocol(this::inForce, sites::current);
+      NationalProtocol national =
+          new NationalProtocol(this::inForce, sites::current, files.files());
       protocol = bundle.registerService(PlatformProtocol.class, national, null);
       inquiries = bundle.registerService(PlatformInquiries.class, national.inquiries(), null);
     }

@@ -85,7 +85,7 @@ class NationalInquiriesTest {
             Map.of(
                 "institution." + HOSPITAL + ".name", "测试医院",
                 "institution." + HOSPITAL + ".division", "500103"));
-    return new NationalProtocol(() -> platform, () -> site).inquiries();
+    return new NationalProtocol(() -> platform, () -> site, Tables.shipped()).inquiries();
   }
 
   private JsonNode envelope(Inquiry inquiry) throws Exception {
@@ -402,13 +402,10 @@ class NationalInquiriesTest {
     assertThat(((InquiryAnswer.File) inquiries.read(DOWNLOAD, call, 200, zip)).bytes())
         .isEqualTo(zip);
     assertThat(read(DOWNLOAD, 200, "1\tA00\t霍乱\n")).isInstanceOf(InquiryAnswer.File.class);
-    assertThat(read(DOWNLOAD, 200, "{\"infcode\":-1,\"err_msg\":\"文件不存在\"}"))
-        .isEqualTo(
-            new InquiryAnswer.Problem(new Receipt.Refused(Receipt.Kind.DATA, "-1", "文件不存在")));
-    assertThat(read(DOWNLOAD, 200, "<html>\t</html>"))
-        .isEqualTo(new InquiryAnswer.Problem(new Receipt.Unknown(true, "not JSON")));
-    assertThat(read(DOWNLOAD, 502, "PK\u0003\u0004"))
-        .isEqualTo(new InquiryAnswer.Problem(new Receipt.Unknown(true, "HTTP 502")));
+    assertThat(rule(read(DOWNLOAD, 200, "{\"infcode\":-1,\"err_msg\":\"文件不存在\"}")))
+        .isEqualTo("PA-A09");
+    assertThat(rule(read(DOWNLOAD, 200, "<html>\t</html>"))).isEqualTo("PA-B01");
+    assertThat(rule(read(DOWNLOAD, 502, "PK\u0003\u0004"))).isEqualTo("PA-H06");
     assertThat(read(DOWNLOAD, 200, "{\"infcode\":0,\"output\":{}}"))
         .isInstanceOf(InquiryAnswer.Problem.class);
   }
@@ -518,5 +515,13 @@ class NationalInquiriesTest {
     assertThatThrownBy(() -> inquiries().request(COUNTS, 1, NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("path.4105");
+  }
+
+  /** The line of the answers table that read a problem. */
+  private static String rule(InquiryAnswer answer) {
+    Receipt receipt = ((InquiryAnswer.Problem) answer).receipt();
+    return receipt instanceof Receipt.Refused refused
+        ? refused.answer().rule()
+        : ((Receipt.Unknown) receipt).answer().rule();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.duima.api.platform.CallKind;
 import org.duima.api.platform.PlatformProtocol.Request;
@@ -47,6 +48,7 @@ class NationalProtocolTest {
                 "path.4101A", "/fsi/api/medinfoupload/setllistinfoupldA",
                 "path.4102", "/status",
                 "path.4103", "/query",
+                "path.4101", "/old-form",
                 "paasid", "app",
                 "secretFile", "token"));
     protocol = protocol();
@@ -63,7 +65,7 @@ class NationalProtocolTest {
             Map.of(
                 "institution.H50010300001.name", "测试医院",
                 "institution.H50010300001.division", "500103"));
-    return new NationalProtocol(() -> read, () -> site);
+    return new NationalProtocol(() -> read, () -> site, Tables.shipped());
   }
 
   private static Submission list(String input, String insuredDivision) {
@@ -261,9 +263,78 @@ class NationalProtocolTest {
   @Test
   void seesADifferenceInWhatThePlatformHolds() {
     assertThat(read(CallKind.QUERY, SENT, 200, held("J15.900", 13)))
-        .isEqualTo(new Receipt.Held(true, false, 1, "987654321"));
+        .isEqualTo(
+            different(new Receipt.Difference("diseinfo[0].diag_code", "J18.900", "J15.900")));
     assertThat(read(CallKind.QUERY, SENT, 200, held("J18.900", 12)))
-        .isEqualTo(new Receipt.Held(true, false, 1, "987654321"));
+        .isEqualTo(
+            different(new Receipt.Difference("setlinfo.vent_used_dura", "1/13/24", "1/12/24")));
+  }
+
+  private static Receipt different(Receipt.Difference difference) {
+    return new Receipt.Held(true, false, 1, "987654321", "", List.of(difference));
+  }
+
+  @Test
+  void sendsAListInTheFormThatItIsWrittenIn() throws Exception {
+    Submission old =
+        new Submission(
+            "SETL1",
+            "PSN1",
+            "MDTRT1",
+            "",
+            "H50010300001",
+            "4101",
+            1,
+            "{\"setlinfo\":{\"setl_id\":\"SETL1\"}}".getBytes(StandardCharsets.UTF_8),
+            0,
+            Submission.State.NONE,
+            Submission.Goal.UPLOAD,
+            false,
+            0,
+            "",
+            1);
+    Request request = protocol.request(old, CallKind.UPLOAD, NOON);
+    assertThat(request.url()).endsWith("/old-form");
+    assertThat(JSON.readTree(request.body()).path("infno").asText()).isEqualTo("4101");
+    assertThat(new String(request.body(), StandardCharsets.UTF_8))
+        .endsWith("\"input\":{\"setlinfo\":{\"setl_id\":\"SETL1\"}}}");
+    assertThat(JSON.readTree(protocol.request(old, CallKind.SUBMIT, NOON).body()).path("infno"))
+        .hasToString("\"4102\"");
+  }
+
+  @Test
+  void keepsWhyAListWasReturned() {
+    assertThat(
+            read(
+                CallKind.QUERY,
+                "{\"setlinfo\":{}}",
+                200,
+                "{\"infcode\":\"0\",\"output\":{\"setlinfo\":{\"stas_type\":\"3\",\"chk_cont\":\"主要诊断选择错误\"}}}"))
+        .isEqualTo(new Receipt.Held(true, true, 3, "", "主要诊断选择错误", List.of()));
+  }
+
+  @Test
+  void looksAfterSubmittedListsOnceADayUnlessTheSiteSaysOtherwise() {
+    Receipt done = new Receipt.Accepted("", "R1");
+    Submission submitted =
+        list("{}", "").with(Submission.State.SUBMITTED, Submission.Goal.SUBMIT, 1, 0, "9");
+    assertThat(Duration.between(NOON, protocol.nextAttempt(submitted, done, NOON)))
+        .isBetween(Duration.ofHours(19), Duration.ofHours(24));
+    assertThat(protocol.nextAttempt(submitted.looking(true), done, NOON)).isEqualTo(NOON);
+    settings.put("watchSubmittedHours", "0");
+    assertThat(protocol().nextAttempt(submitted, done, NOON)).isNull();
+    assertThat(protocol().nextAttempt(submitted.looking(true), done, NOON)).isEqualTo(NOON);
+    settings.put("watchSubmittedHours", "daily");
+    assertThatThrownBy(this::protocol).hasMessageContaining("watchSubmittedHours");
+  }
+
+  @Test
+  void asksAfterTheSignInThatALookBeginsWith() {
+    Submission submitted =
+        list("{}", "").with(Submission.State.SUBMITTED, Submission.Goal.SUBMIT, 1, 0, "9");
+    Receipt signedIn = new Receipt.Accepted("S77", "");
+    Submission after = protocol.after(submitted, CallKind.SIGN_IN, signedIn);
+    assertThat(protocol.nextAttempt(after, signedIn, NOON)).isEqualTo(NOON);
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ class SubmissionFlowTest {
     Submission again = auto.after(back, CallKind.UPLOAD, new Receipt.Accepted("123456789", ""));
     assertThat(auto.next(again)).contains(CallKind.SUBMIT);
     Submission done = auto.after(again, CallKind.SUBMIT, new Receipt.Accepted("", ""));
-    assertThat(auto.next(done)).isEmpty();
+    assertThat(auto.next(done).filter(next -> !SubmissionFlow.isWatch(done, next))).isEmpty();
     assertThat(done.uploadedVersion()).isEqualTo(2);
   }
 

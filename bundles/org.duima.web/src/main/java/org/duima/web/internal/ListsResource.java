@@ -48,8 +48,8 @@ public final class ListsResource implements Resource {
             .answers(200, "已完成", "done")
             .answers(
                 404,
-                "没有此动作：hold、release、submit、withdraw、resend",
-                "no such action: hold, release, submit, withdraw, resend")
+                "没有此动作：hold、release、submit、withdraw、resend、query",
+                "no such action: hold, release, submit, withdraw, resend, query")
             .answers(409, "当前状态不允许", "the list's state does not allow it")
             .by(this::command),
         Operation.post("/api/months/{month}/{action}", "处理一月的清单", "Works on the lists of a month")
