@@ -3,6 +3,8 @@ package org.duima.karaf.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.duima.demo.day.Message;
 import org.duima.demo.simulator.Behaviour;
 import org.duima.demo.simulator.ListRecord;
@@ -19,6 +22,8 @@ import org.duima.karaf.smoke.drill.DrillStay;
 import org.duima.karaf.smoke.drill.DrillStays;
 import org.duima.karaf.smoke.drill.Ending;
 import org.duima.karaf.smoke.drill.Tables;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +38,7 @@ import org.slf4j.LoggerFactory;
 @Tag("full")
 class RefusalsIT {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalsIT.class);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final long SEED = Long.getLong("duima.seed", 20260310L);
 
   /**
@@ -70,6 +75,33 @@ class RefusalsIT {
     }
   }
 
+  private static DrillNode drill;
+  private static Senders senders;
+  private static List<DrillStay> stays;
+
+  @BeforeAll
+  static void starts() {
+    stays =
+        new DrillStays(SEED, DrillNode.REPOSITORY)
+            .first(400).stream()
+                .filter(stay -> stay.fault() == null && stay.settlements().size() == 1)
+                .filter(s -> s.settlements().get(0).ending().state().equals(Ending.ACCEPTED))
+                // some answers speak of a procedure
+                .filter(s -> !s.stay().coded().get(0).operations().isEmpty())
+                .toList();
+    drill = DrillNode.fresh("refusals");
+    drill.node().set("org.duima.site.cfg", "quietMinutes", "0.02");
+    drill.node().set("org.duima.platform.cfg", "retryLongestSeconds", "2");
+    drill.node().start();
+    senders = new Senders(drill.node());
+  }
+
+  @AfterAll
+  static void ends() {
+    senders.close();
+    drill.close();
+  }
+
   @Test
   @Timeout(1_500)
   void everyAnswerLeavesTheListInTheRightState() {
@@ -77,78 +109,101 @@ class RefusalsIT {
         Tables.rows(Path.of("src/test/resources/drill/refusals.tsv")).stream()
             .map(Case::of)
             .toList();
-    List<DrillStay> stays =
-        new DrillStays(SEED, DrillNode.REPOSITORY)
-            .first(cases.size() * 4).stream()
-                .filter(stay -> stay.fault() == null && stay.settlements().size() == 1)
-                .filter(s -> s.settlements().get(0).ending().state().equals(Ending.ACCEPTED))
-                .toList();
-    assertThat(stays).hasSizeGreaterThanOrEqualTo(cases.size());
+    assertThat(stays).hasSizeGreaterThan(cases.size() + 2);
     List<String> wrong = new ArrayList<>();
-    try (DrillNode drill = DrillNode.fresh("refusals");
-        Senders senders = new Senders(drill.node())) {
-      drill.node().set("org.duima.site.cfg", "quietMinutes", "0.02");
-      drill.node().set("org.duima.platform.cfg", "retryLongestSeconds", "2");
-      drill.node().start();
-      for (int i = 0; i < cases.size(); i++) {
-        try {
-          play(cases.get(i), stays.get(i), drill, senders);
-        } catch (IllegalStateException | AssertionError e) {
-          drill.simulator().behave();
-          wrong.add(cases.get(i) + " " + stays.get(i).name() + ": " + e.getMessage());
-        }
+    for (int i = 0; i < cases.size(); i++) {
+      try {
+        play(cases.get(i), stays.get(i));
+      } catch (IllegalStateException | AssertionError e) {
+        drill.simulator().behave();
+        wrong.add(cases.get(i) + " " + stays.get(i).name() + ": " + e.getMessage());
       }
-      LOG.info("{} answers; platform: {}", cases.size(), drill.simulator().counts());
-      assertThat(wrong).isEmpty();
-      assertThat(drill.node().errors()).isEmpty();
     }
+    LOG.info("{} answers; platform: {}", cases.size(), drill.simulator().counts());
+    assertThat(wrong).isEmpty();
+    assertThat(drill.node().errors()).isEmpty();
   }
 
-  private static void play(Case one, DrillStay stay, DrillNode drill, Senders senders) {
+  @Test
+  @Timeout(300)
+  void aListThatReviewReturnsGoesOutAgainWhenItIsCorrected() {
+    DrillStay stay = stays.get(stays.size() - 1);
     String setlId = stay.settlements().get(0).setlId();
-    String path = "/api/lists/" + setlId;
+    drill.simulator().behave(Behaviour.parse("review-refuse"));
+    send(stay.messages());
+    await(() -> isAt(setlId, ListState.REFUSED), setlId);
+    // somebody who does not want to wait for the daily look
+    query(setlId);
+    await(() -> list(setlId).path("state").asText().equals("returned"), setlId);
+    drill.simulator().behave();
+    send(List.of(correction(stay)));
+    await(() -> isAt(setlId, ListState.SUBMITTED), setlId);
+    assertThat(drill.simulator().record(setlId).orElseThrow().uploads()).hasSize(2);
+  }
+
+  @Test
+  @Timeout(300)
+  void aListThatReviewApprovesIsNeverSentAgain() {
+    DrillStay stay = stays.get(stays.size() - 2);
+    String setlId = stay.settlements().get(0).setlId();
+    drill.simulator().behave(Behaviour.parse("review-pass"));
+    send(stay.messages());
+    await(() -> isAt(setlId, ListState.PASSED), setlId);
+    query(setlId);
+    await(() -> list(setlId).path("state").asText().equals("approved"), setlId);
+    drill.simulator().behave();
+    send(List.of(correction(stay)));
+    await(() -> list(setlId).path("version").asInt() == 2, setlId);
+    Node.await(LIMIT, drill::isIdle);
+    assertThat(list(setlId).path("state").asText()).isEqualTo("approved");
+    assertThat(drill.simulator().record(setlId).orElseThrow().uploads()).hasSize(1);
+  }
+
+  private static void play(Case one, DrillStay stay) {
+    String setlId = stay.settlements().get(0).setlId();
     drill.simulator().behave(one.parsed());
-    senders.start(stay.messages());
-    senders.await(LIMIT);
+    send(stay.messages());
     if (!one.states().isEmpty()) {
-      await(() -> one.states().contains(list(drill, path).path("state").asText()), drill, path);
+      await(() -> one.states().contains(list(setlId).path("state").asText()), setlId);
     }
     if (!one.kind().isEmpty()) {
-      await(() -> answer(one, list(drill, path)).isPresent(), drill, path);
-      JsonNode answer = answer(one, list(drill, path)).orElseThrow();
+      await(() -> answer(one, list(setlId)).isPresent(), setlId);
+      JsonNode answer = answer(one, list(setlId)).orElseThrow();
       assertThat(answer.path("advice").path("zh").asText()).as("advice").isNotBlank();
       assertThat(answer.path("advice").path("en").asText()).as("advice").isNotBlank();
       assertThat(answer.path("meaning").path("zh").asText()).as("meaning").isNotBlank();
     }
     if (one.states().equals(Set.of("refused"))) {
-      JsonNode refusal = list(drill, path).path("refusal");
+      JsonNode refusal = list(setlId).path("refusal");
       assertThat(refusal.path("kind").asText()).as("what stands in the way").isEqualTo(one.kind());
-      assertThat(submitted(drill, setlId)).isFalse();
+      if (one.kind().equals("data")) {
+        JsonNode field = refusal.path("fields").path(0);
+        assertThat(field.path("path").asText()).as("the field that is meant").isNotBlank();
+        assertThat(field.path("origin").asText()).as("the message it came from").isNotBlank();
+      }
+      assertThat(isAt(setlId, ListState.SUBMITTED)).isFalse();
     }
     if (one.then().equals("self")) {
-      await(() -> submitted(drill, setlId), drill, path);
+      await(() -> isAt(setlId, ListState.SUBMITTED), setlId);
     }
     drill.simulator().behave();
     switch (one.then()) {
-      case "correct" -> {
-        senders.start(List.of(correction(stay)));
-        senders.await(LIMIT);
-      }
+      case "correct" -> send(List.of(correction(stay)));
       case "resend" ->
-          assertThat(drill.node().post(path + "/resend", "{\"reason\":\"演练\"}").statusCode())
+          assertThat(drill.node().post("/api/lists/" + setlId + "/resend", "{\"reason\":\"演练\"}").statusCode())
               .isEqualTo(200);
       default -> {
         // nothing is to be done
       }
     }
-    await(() -> submitted(drill, setlId), drill, path);
-    await(() -> list(drill, path).path("state").asText().equals("submitted"), drill, path);
+    await(() -> isAt(setlId, ListState.SUBMITTED), setlId);
+    await(() -> list(setlId).path("state").asText().equals("submitted"), setlId);
     ListRecord record = drill.simulator().record(setlId).orElseThrow();
     assertThat(record.uploads()).as("uploads that the platform took").hasSize(one.uploads());
     assertThat(
-            list(drill, path).path("refusal").isNull()
-                || list(drill, path).path("refusal").isMissingNode())
-        .as("nothing stands in the way any more: %s", list(drill, path).path("refusal"))
+            list(setlId).path("refusal").isNull()
+                || list(setlId).path("refusal").isMissingNode())
+        .as("nothing stands in the way any more: %s", list(setlId).path("refusal"))
         .isTrue();
   }
 
@@ -162,30 +217,47 @@ class RefusalsIT {
     return Optional.empty();
   }
 
-  private static void await(
-      java.util.function.BooleanSupplier condition, DrillNode drill, String path) {
+  private static void send(List<Message> messages) {
+    senders.start(messages);
+    senders.await(LIMIT);
+  }
+
+  private static void query(String setlId) {
+    await(() -> list(setlId).path("state").asText().equals("submitted"), setlId);
+    assertThat(
+            drill
+                .node()
+                .post("/api/lists/" + setlId + "/query", "{\"reason\":\"演练\"}")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  private static void await(BooleanSupplier condition, String setlId) {
     try {
       Node.await(LIMIT, condition);
     } catch (IllegalStateException e) {
-      JsonNode list = list(drill, path);
+      JsonNode list = list(setlId);
       throw new IllegalStateException(
-          "state %s, answers %s, refusal %s"
-              .formatted(list.path("state"), list.path("answers"), list.path("refusal")),
+          "state %s, refusal %s, last answer %s"
+              .formatted(list.path("state"), list.path("refusal"), list.path("answers").path(0)),
           e);
     }
   }
 
-  private static JsonNode list(DrillNode drill, String path) {
-    return drill.node().get(path).statusCode() == 404
-        ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-        : drill.json(path);
+  /** The list as the node shows it, missing before there is one. */
+  private static JsonNode list(String setlId) {
+    HttpResponse<String> answer = drill.node().get("/api/lists/" + setlId);
+    return answer.statusCode() == 200
+        ? DrillNode.parse(answer.body())
+        : MissingNode.getInstance();
   }
 
-  private static boolean submitted(DrillNode drill, String setlId) {
+  /** Whether the platform holds the list in that state. */
+  private static boolean isAt(String setlId, ListState state) {
     return drill
         .simulator()
         .record(setlId)
-        .map(record -> record.state() == ListState.SUBMITTED)
+        .map(record -> record.state() == state)
         .orElse(false);
   }
 

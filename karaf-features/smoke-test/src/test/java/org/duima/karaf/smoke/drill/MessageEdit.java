@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duima.demo.day.Message;
@@ -109,10 +110,7 @@ record MessageEdit(String message, String place, String value) {
   }
 
   private static String part(
-      String whole,
-      String separator,
-      String number,
-      java.util.function.UnaryOperator<String> edit) {
+      String whole, String separator, String number, UnaryOperator<String> edit) {
     if (number == null) {
       return edit.apply(whole);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.duima.demo.day.Coded;
 import org.duima.demo.day.Stay;
 
@@ -87,7 +88,7 @@ final class StayEdit {
     };
   }
 
-  private static Stay codes(Stay stay, java.util.function.UnaryOperator<Stay.FrontPage> edit) {
+  private static Stay codes(Stay stay, UnaryOperator<Stay.FrontPage> edit) {
     return new Copy(stay).coded(stay.coded().stream().map(edit).toList()).stay();
   }
 

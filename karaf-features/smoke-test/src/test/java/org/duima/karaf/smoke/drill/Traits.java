@@ -1,5 +1,6 @@
 package org.duima.karaf.smoke.drill;
 
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,7 @@ final class Traits {
     add(traits, "newborn", stay.facts().containsKey("nwb_adm_type"));
     add(traits, "ventilator", stay.facts().containsKey("vent_used_dura"));
     add(traits, "coma", stay.facts().containsKey("pwcry_afadm_coma_dura"));
-    long years =
-        java.time.temporal.ChronoUnit.YEARS.between(
-            stay.patient().born(), stay.admit().at().toLocalDate());
+    long years = ChronoUnit.YEARS.between(stay.patient().born(), stay.admit().at().toLocalDate());
     add(traits, "adult", years >= 18);
     add(traits, "child", years >= 1 && years < 10);
     add(traits, "planned", !stay.admit().way().equals("急诊"));
@@ -28,7 +27,7 @@ final class Traits {
       add(traits, "alive", !stay.discharge().way().equals("5"));
       add(traits, "to-other", stay.discharge().to() != null);
       long nights =
-          java.time.temporal.ChronoUnit.DAYS.between(
+          ChronoUnit.DAYS.between(
               stay.admit().at().toLocalDate(), stay.discharge().at().toLocalDate());
       add(traits, "nights", nights >= 2);
     }
