@@ -37,6 +37,7 @@ import org.duima.web.internal.BoardResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
+import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
@@ -202,6 +203,7 @@ public final class WebComponent {
                     () -> Optional.ofNullable(corrections),
                     () -> Optional.ofNullable(listMaker),
                     clock),
+                new DictionariesResource(() -> Optional.ofNullable(dictionaries)),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),
