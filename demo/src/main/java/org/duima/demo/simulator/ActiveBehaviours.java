@@ -51,12 +51,17 @@ final class ActiveBehaviours {
 
   /** What happens to this call; empty where it is answered normally. */
   Optional<Behaviour> pickForCall(String infno) {
-    return pick(infno, kind -> !kind.isReview());
+    return pick(infno, Behaviour.Kind::isOfTheCall);
   }
 
   /** What the review says about a list that was just submitted. */
   Optional<Behaviour> pickForReview() {
     return pick("4102", Behaviour.Kind::isReview);
+  }
+
+  /** Whether the call is answered as another build does. */
+  Optional<Behaviour> pickForBuild(String infno) {
+    return pick(infno, kind -> kind == Behaviour.Kind.OPENHIS_BUILD);
   }
 
   private synchronized Optional<Behaviour> pick(String infno, Predicate<Behaviour.Kind> wanted) {

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param kind what happens
  * @param delayMs how long {@link Kind#SLOW} answers late, {@link Kind#LATE_TAKING} takes late and
- *     {@link Kind#SILENT_AFTER_TAKING} keeps the connection before it closes it
+ *     {@link Kind#SILENT_AFTER_TAKING} and {@link Kind#SILENT} keep the connection before they
+ *     close it
  * @param probability chance from 0 to 1 that a matching call is hit
  * @param next how many matching calls are hit before the behaviour ends; 0 means no end
  * @param infnos the transactions it applies to; empty means all
@@ -35,6 +36,46 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     HTML,
     /** Answers HTTP 200 with infcode -1 (system busy); nothing is taken. */
     ERROR_200,
+    /** Refuses: a required field is empty. */
+    REFUSE_REQUIRED,
+    /** Refuses: a value is not in its dictionary. */
+    REFUSE_DICTIONARY,
+    /** Refuses: the database says that a diagnosis is there twice. */
+    REFUSE_DUPLICATE_DIAGNOSIS,
+    /** Refuses: the database says that an operation is there twice. */
+    REFUSE_DUPLICATE_OPERATION,
+    /** Refuses: a name does not belong to its code. */
+    REFUSE_NAME,
+    /** Refuses: a code is not in the disease table. */
+    REFUSE_CODE,
+    /** Refuses with the raw error of the database driver. */
+    REFUSE_DATABASE,
+    /** Refuses with a text whose GBK bytes were read as UTF-8. */
+    REFUSE_GARBLED,
+    /** Refuses with infcode 1. */
+    REFUSE_CODE_ONE,
+    /** Answers infcode 550100 without output, whatever is held; nothing is taken. */
+    NO_DATA,
+    /** Answers HTTP 401 as if the signature were wrong; nothing is taken. */
+    SIGNATURE_REFUSED,
+    /** Answers HTTP 500 with a body of the application server; nothing is taken. */
+    SERVER_ERROR,
+    /** Answers HTTP 502 with a page of the proxy; nothing is taken. */
+    BAD_GATEWAY,
+    /** Takes nothing and never answers. */
+    SILENT,
+    /** Takes the call and answers output null. */
+    OUTPUT_NULL,
+    /** Takes the call and answers output "". */
+    OUTPUT_TEXT,
+    /** Takes the call and answers output []. */
+    OUTPUT_ARRAY,
+    /** Takes the call and leaves output out. */
+    OUTPUT_MISSING,
+    /** Answers rows as the output itself instead of a node with pages. */
+    ROWS_WITHOUT_NODE,
+    /** Takes the call and answers with a signature that does not fit; sealed bodies only. */
+    WRONG_SEAL,
     /** Answers HTTP 200 with a gateway body that has no infcode; nothing is taken. */
     GATEWAY_ERROR,
     /** Answers HTTP 429 with a gateway body; nothing is taken. */
@@ -43,6 +84,8 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     GARBLED,
     /** Answers infcode as a text ("0", "-1"), as some regions do. */
     TEXT_CODE,
+    /** Answers with the names and shapes of another build of the interface (openhis). */
+    OPENHIS_BUILD,
     /** Refuses in review (state 3) what is submitted. */
     REVIEW_REFUSE,
     /** Passes in review (state 2) what is submitted. */
@@ -57,11 +100,36 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
       return this == REVIEW_PASS || this == REVIEW_REFUSE;
     }
 
+    /** Whether it happens to the call itself, not to its review or to the names of its answer. */
+    boolean isOfTheCall() {
+      return !isReview() && this != OPENHIS_BUILD;
+    }
+
     boolean keepsTheCallOut() {
       return switch (this) {
-        case DOWN, HTML, ERROR_200, GATEWAY_ERROR, RATE_LIMIT -> true;
-        default -> false;
+        case DOWN,
+            HTML,
+            ERROR_200,
+            GATEWAY_ERROR,
+            RATE_LIMIT,
+            NO_DATA,
+            SIGNATURE_REFUSED,
+            SERVER_ERROR,
+            BAD_GATEWAY,
+            SILENT ->
+            true;
+        default -> isRefusal();
       };
+    }
+
+    /** Whether the platform refuses what the call holds. */
+    boolean isRefusal() {
+      return name().startsWith("REFUSE_");
+    }
+
+    /** Whether a right answer is only given another shape. */
+    boolean isShape() {
+      return this == TEXT_CODE || this == ROWS_WITHOUT_NODE || name().startsWith("OUTPUT_");
     }
   }
 
@@ -84,11 +152,13 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     long delayMs =
         switch (kind) {
           case SLOW, LATE_TAKING -> 3_000;
-          case SILENT_AFTER_TAKING -> 120_000;
+          case SILENT_AFTER_TAKING, SILENT -> 120_000;
           default -> 0;
         };
-    // only an upload can leave the client in doubt about a list; 4103 must stay able to answer
-    Set<String> infnos = kind == Kind.SILENT_AFTER_TAKING ? Set.of("4101A") : Set.of();
+    // only an upload can leave the client in doubt about a list; 4103 must stay able to answer.
+    // What is refused for its content is an upload, too.
+    boolean ofUploads = kind == Kind.SILENT_AFTER_TAKING || kind.isRefusal();
+    Set<String> infnos = ofUploads ? Set.of("4101A", "4101") : Set.of();
     return new Behaviour(kind, delayMs, 1, 0, infnos);
   }
 

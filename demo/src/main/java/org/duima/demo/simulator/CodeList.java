@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
@@ -33,6 +34,11 @@ record CodeList(Map<String, Set<String>> names, boolean complete) {
 
   boolean hasName(String code, String name) {
     return names.getOrDefault(code, Set.of()).contains(name);
+  }
+
+  /** One name of the code, always the same one; empty where the code is not listed. */
+  Optional<String> firstName(String code) {
+    return names.getOrDefault(code, Set.of()).stream().sorted().findFirst();
   }
 
   int size() {

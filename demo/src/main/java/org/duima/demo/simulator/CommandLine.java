@@ -22,16 +22,29 @@ final class CommandLine {
         --port N                    端口，默认 8190；0 为任意空闲端口 / port, default 8190, 0 takes a free one
         --secret-file F             签名密钥文件（必填）/ file with the signing token (required)
         --generate-secret-file F    同上，文件不存在时生成（0600）/ the same, made with 0600 if absent
+        --sm DIR                    报文体SM2签名、SM4加密；目录内为密钥，应用编号即 paasid
+                                    sealed bodies; folder with app-secret, platform-private-key,
+                                    hospital-public-key; the application id is the paasid
+        --generate-sm DIR           同上，没有时生成双方密钥（0600）/ the same, makes both sides' keys
         --paasid ID                 x-tif-paasid，默认 / default duima-simulator
         --mappings DIR              字段表与字典目录，默认 ./mappings / field table and dictionaries
         --diagnoses F, --procedures F   医保版编码表 code,name / insurance codes with names
+        --catalogues DIR            目录下载文件 1307.txt 等（TAB 分隔）/ catalogue files to download
         --store DIR                 保存已接收清单，重启不丢 / keeps what was taken over restarts
         --behave SPEC               行为，可重复 / behaviour, may be repeated:
                                     normal slow late-taking silent-after-taking down html error-200
-                                    gateway-error rate-limit garbled text-code review-refuse review-pass
+                                    gateway-error rate-limit garbled text-code openhis-build
+                                    refuse-required refuse-dictionary refuse-duplicate-diagnosis
+                                    refuse-duplicate-operation refuse-name refuse-code
+                                    refuse-database refuse-garbled refuse-code-one no-data
+                                    signature-refused server-error bad-gateway silent output-null
+                                    output-text output-array output-missing rows-without-node
+                                    wrong-seal
+                                    review-refuse review-pass
                                     SPEC = NAME[:delay=MS,probability=P,next=N,infno=4101A+4102|*]
         --seed N                    随机种子 / seed of the probabilities
         --infver V                  接口版本号，默认 V1.0 / interface version
+        --sign-in-seconds N         签到有效秒数，默认当日 / how long a sign-in lasts, default until midnight
         --no-sign-in                不要求签到流水号 / sign_no is not required
         --strict-dictionaries       不完整的字典也强制 / enforce dictionaries not marked complete
         --regional-fields           地区必填字段必填 / fields that some regions require are required
@@ -40,7 +53,7 @@ final class CommandLine {
         --now yyyy-MM-ddTHH:mm:ss   清单校验用的当前时间 / "now" for the checks of a list
         --help                      本说明 / this text
       仅监听 127.0.0.1 / listens on 127.0.0.1 only. 控制 / control: GET /_simulator/counts, records,
-      refusals, behave; POST /_simulator/behave, review, sign-out
+      refusals, behave; POST /_simulator/behave, review, alter, settlement, sign-out
       """;
 
   private CommandLine() {}
@@ -88,6 +101,7 @@ final class CommandLine {
     List<String[]> settings = new ArrayList<>();
     Path mappings = Path.of("mappings");
     String secret = null;
+    SmKeys sm = null;
     while (!left.isEmpty()) {
       String name = left.removeFirst();
       switch (name) {
@@ -98,6 +112,8 @@ final class CommandLine {
         case "--secret-file" -> secret = SecretFile.read(path(value(name, left)));
         case "--generate-secret-file" ->
             secret = SecretFile.readOrGenerate(path(value(name, left)));
+        case "--sm" -> sm = SmKeys.read(path(value(name, left)));
+        case "--generate-sm" -> sm = SmKeys.readOrGenerate(path(value(name, left)));
         case "--no-sign-in",
             "--strict-dictionaries",
             "--regional-fields",
@@ -112,6 +128,8 @@ final class CommandLine {
             "--behave",
             "--seed",
             "--infver",
+            "--sign-in-seconds",
+            "--catalogues",
             "--now" ->
             settings.add(new String[] {name, value(name, left)});
         default -> throw new SetupException("不认识的参数 / unknown argument: " + name + " (--help)");
@@ -120,7 +138,8 @@ final class CommandLine {
     if (secret == null) {
       throw new SetupException("缺少 / missing --secret-file 或 / or --generate-secret-file (--help)");
     }
-    SimulatorOptions.Builder builder = SimulatorOptions.builder(mappings, secret).port(8190);
+    SimulatorOptions.Builder builder =
+        SimulatorOptions.builder(mappings, secret).port(8190).smKeys(sm);
     for (String[] setting : settings) {
       apply(builder, setting[0], setting[1]);
     }
@@ -136,6 +155,8 @@ final class CommandLine {
       case "--procedures" -> builder.procedures(path(value));
       case "--behave" -> builder.behave(Behaviour.parse(value));
       case "--seed" -> builder.seed(number(name, value));
+      case "--catalogues" -> builder.catalogues(path(value));
+      case "--sign-in-seconds" -> builder.signInSeconds(number(name, value));
       case "--infver" -> builder.infver(value);
       case "--now" -> builder.calendarNow(time(name, value));
       case "--no-sign-in" -> builder.signInRequired(false);

@@ -53,13 +53,17 @@ final class ControlPaths {
         case "GET behave" -> ok(behaviours());
         case "POST behave" -> behave(body);
         case "POST review" -> review(body);
+        case "POST alter" -> alter(body);
+        case "POST settlement" -> settlement(body);
         case "POST sign-out" -> {
           simulator.signOutAll();
           yield ok(Json.object().put("signedOut", true));
         }
         default ->
             error(
-                404, "GET counts|records[?setl_id=]|refusals|behave, POST behave|review|sign-out");
+                404,
+                "GET counts|records[?setl_id=|?stas_type=]|refusals|behave,"
+                    + " POST behave|review|alter|settlement|sign-out");
       };
     } catch (IllegalArgumentException e) {
       return error(400, e.getMessage());
@@ -79,12 +83,7 @@ final class ControlPaths {
   }
 
   private HttpAnswer review(String body) {
-    JsonNode wanted;
-    try {
-      wanted = Json.read(body.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("不是JSON / not JSON", e);
-    }
+    JsonNode wanted = json(body);
     String result = ListCheck.text(wanted, "result");
     if (!result.equals("pass") && !result.equals("refuse")) {
       throw new IllegalArgumentException("result 应为 pass 或 refuse / must be pass or refuse");
@@ -97,14 +96,64 @@ final class ControlPaths {
         : error(409, "没有已提交的清单 / no submitted list");
   }
 
+  private HttpAnswer alter(String body) {
+    JsonNode wanted = json(body);
+    String field = ListCheck.text(wanted, "field");
+    if (field.isEmpty() || !wanted.has("value")) {
+      throw new IllegalArgumentException(
+          "缺少 field 或 value（null 为删除）/ field or value is missing (null removes)");
+    }
+    boolean done =
+        simulator.alter(
+            ListCheck.text(wanted, "setl_id"),
+            wanted.path("node").asText("setlinfo"),
+            wanted.path("row").asInt(0),
+            field,
+            wanted.path("value").isNull() ? null : wanted.path("value").asText());
+    return done
+        ? ok(Json.object().put("altered", field))
+        : error(409, "没有该清单、节点或行 / no such list, node or row");
+  }
+
+  private HttpAnswer settlement(String body) {
+    JsonNode told = json(body);
+    String setlId = ListCheck.text(told, "setl_id");
+    if (setlId.isEmpty()) {
+      throw new IllegalArgumentException("缺少 setl_id / setl_id is missing");
+    }
+    simulator.tellSettlement(setlId, told);
+    return ok(Json.object().put("told", setlId));
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      JsonNode tree = Json.read(body.getBytes(StandardCharsets.UTF_8));
+      if (tree != null && tree.isObject()) {
+        return tree;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("不是JSON / not JSON", e);
+    }
+    throw new IllegalArgumentException("不是JSON对象 / no JSON object");
+  }
+
   private HttpAnswer records(String query) {
     if (query == null || query.isEmpty()) {
       ArrayNode list = Json.object().arrayNode();
       simulator.records().values().forEach(record -> list.add(summary(record)));
       return ok(list);
     }
+    if (query.startsWith("stas_type=")) {
+      String state = query.substring("stas_type=".length());
+      ArrayNode list = Json.object().arrayNode();
+      simulator.records().values().stream()
+          .filter(record -> record.state().code().equals(state))
+          .forEach(record -> list.add(summary(record)));
+      return ok(list);
+    }
     if (!query.startsWith("setl_id=")) {
-      throw new IllegalArgumentException("仅支持 setl_id / only setl_id is understood");
+      throw new IllegalArgumentException(
+          "仅支持 setl_id、stas_type / only setl_id and stas_type are understood");
     }
     return simulator
         .record(query.substring("setl_id=".length()))
@@ -116,6 +165,7 @@ final class ControlPaths {
     return Json.object()
         .put("setl_id", record.setlId())
         .put("setl_list_id", record.setlListId())
+        .put("form", record.form())
         .put("stas_type", record.state().code())
         .put("contentHash", record.contentHash())
         .put("uploads", record.uploadCount())

@@ -6,7 +6,7 @@ import java.util.Map;
  * What the simulator counted.
  *
  * @param calls calls by infno since this process started, whatever became of them
- * @param uploads uploads (4101A) taken, over all starts on the same store
+ * @param uploads uploads (4101A, 4101) taken, over all starts on the same store
  * @param submissions lists brought to state 1, over all starts
  * @param withdrawals lists brought back to state 0 by 4102, over all starts
  * @param refused business calls answered with infcode -1 since this process started

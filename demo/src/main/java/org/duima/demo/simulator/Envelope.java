@@ -73,9 +73,7 @@ final class Envelope {
     String msgid = envelope.path("msgid").asText();
     if (msgid.length() != MSGID_LENGTH) {
       problems.add(problem("msgid", "msgid", "应为30位"));
-    } else if (!msgid.startsWith(institution)
-        || !WireTime.isSeconds(msgid.substring(12, 26))
-        || !msgid.substring(26).matches("\\d{4}")) {
+    } else if (!isMsgid(msgid, institution)) {
       problems.add(problem("msgid", "msgid", "应为定点医药机构编号(12)+时间yyyyMMddHHmmss(14)+顺序号(4)"));
     }
     if (!envelope.path("infver").asText().equals(infver)) {
@@ -98,6 +96,14 @@ final class Envelope {
     if (WireTime.dateTime(envelope.path("inf_time").asText()) == null) {
       problems.add(problem("envelope-format", "inf_time", "应为yyyy-MM-dd HH:mm:ss"));
     }
+  }
+
+  /** Whether the text is a message id of that institution. */
+  static boolean isMsgid(String text, String institution) {
+    return text.length() == MSGID_LENGTH
+        && text.startsWith(institution)
+        && WireTime.isSeconds(text.substring(12, 26))
+        && text.substring(26).matches("\\d{4}");
   }
 
   private static boolean hasPerson(JsonNode input) {

@@ -45,7 +45,11 @@ record FieldRule(
     REQUIRED,
     CONDITIONAL,
     /** Required in some regions only. */
-    REGIONAL
+    REGIONAL,
+    /** Required for a patient who was at least one year old at admission. */
+    ONE_YEAR_OR_OLDER,
+    /** Required for a patient who was younger than one year at admission. */
+    UNDER_ONE_YEAR
   }
 
   /**

@@ -91,7 +91,12 @@ final class FieldTable {
                   ? FieldRule.Requirement.REGIONAL
                   : FieldRule.Requirement.OPTIONAL;
           case "Y" -> FieldRule.Requirement.REQUIRED;
-          case "cond" -> FieldRule.Requirement.CONDITIONAL;
+          case "cond" ->
+              switch (condition) {
+                case "when:one-year-or-older" -> FieldRule.Requirement.ONE_YEAR_OR_OLDER;
+                case "when:under-one-year" -> FieldRule.Requirement.UNDER_ONE_YEAR;
+                default -> FieldRule.Requirement.CONDITIONAL;
+              };
           default -> throw line.error("required", "应为空、Y、cond 之一 / must be empty, Y or cond");
         };
     FieldRule.Condition parsed = null;
@@ -114,16 +119,20 @@ final class FieldTable {
         aliases(line.text("aliases")));
   }
 
-  /** Null for {@code if-known}: no platform can tell what a hospital knows. */
+  /** Null where a further word softens it: no platform can tell what a hospital knows. */
   private static FieldRule.Condition condition(Row line, String text) {
     String[] words = text.split("\\s+");
-    if (!words[0].startsWith("when:") || words.length > 2) {
+    if (!words[0].startsWith("when:")) {
       throw line.error("condition", "不认识的条件 / unknown condition: " + text);
     }
-    if (words.length == 2) {
-      if (!words[1].equals("if-known")) {
+    boolean softened = false;
+    for (String word : List.of(words).subList(1, words.length)) {
+      if (!word.matches("if-known|(unless|accepts|only):.+")) {
         throw line.error("condition", "不认识的条件 / unknown condition: " + text);
       }
+      softened |= word.equals("if-known") || word.startsWith("unless:");
+    }
+    if (softened) {
       return null;
     }
     String expression = words[0].substring("when:".length());

@@ -1,29 +1,24 @@
 package org.duima.demo.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The gateway in front of the platform: header signature, clock drift, replay. Thread-safe.
  *
  * <p>x-tif-signature is the hex SHA-256 of timestamp + token + nonce + timestamp, in either case.
  */
-final class Gateway {
-  static final Duration MAX_DRIFT = Duration.ofMinutes(5);
-  private static final int MAX_NONCES = 500_000;
+final class Gateway implements Seal {
   private static final int MAX_NONCE_LENGTH = 128;
 
   private final String paasid;
   private final String secret;
   // in order of arrival, so that the oldest are forgotten first
-  private final Map<String, Instant> nonces = new LinkedHashMap<>();
+  private final Replays replays = new Replays();
 
   Gateway(String paasid, String secret) {
     this.paasid = paasid;
@@ -50,7 +45,7 @@ final class Gateway {
       return Problem.ofCall("timestamp", "x-tif-timestamp 应为秒级时间戳");
     }
     Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
-    if (Duration.between(sent, now).abs().compareTo(MAX_DRIFT) > 0) {
+    if (Replays.isOffTime(sent, now)) {
       return Problem.ofCall("timestamp", "x-tif-timestamp 与服务器时间相差超过5分钟");
     }
     String expected = Json.sha256(timestamp + secret + nonce + timestamp);
@@ -61,24 +56,18 @@ final class Gateway {
     if (!right || nonce.length() > MAX_NONCE_LENGTH) {
       return Problem.ofCall("signature", "签名校验失败");
     }
-    return useNonce(nonce, now);
+    return replays.use(nonce, "x-tif-nonce", now);
   }
 
-  private synchronized Problem useNonce(String nonce, Instant now) {
-    // a call may be five minutes early, so its nonce can come back for ten minutes
-    Instant forgotten = now.minus(MAX_DRIFT.multipliedBy(2));
-    Iterator<Instant> oldest = nonces.values().iterator();
-    while (oldest.hasNext() && oldest.next().isBefore(forgotten)) {
-      oldest.remove();
-    }
-    if (nonces.containsKey(nonce)) {
-      return Problem.ofCall("replay", "x-tif-nonce 重复，疑似重放");
-    }
-    if (nonces.size() >= MAX_NONCES) {
-      return Problem.ofCall("rate", "请求过于频繁，请稍后再试");
-    }
-    nonces.put(nonce, now);
-    return null;
+  @Override
+  public Opened open(Headers headers, byte[] body, Instant now) {
+    return new Opened(Seal.object(body), check(headers, now));
+  }
+
+  /** Headers sign requests only; an answer is sent as it is. */
+  @Override
+  public ObjectNode seal(ObjectNode answer, Instant now) {
+    return answer;
   }
 
   private static boolean isBlank(String text) {

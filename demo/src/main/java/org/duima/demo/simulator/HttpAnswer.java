@@ -19,11 +19,35 @@ record HttpAnswer(int status, String contentType, byte[] body) {
     return json(status, body);
   }
 
+  /** A file as a stream of bytes. */
+  static HttpAnswer file(byte[] bytes) {
+    return new HttpAnswer(200, "application/octet-stream", bytes);
+  }
+
   static HttpAnswer html() {
     String page =
         "<!DOCTYPE html><html><head><title>系统维护</title></head>"
             + "<body><h1>系统维护中，请稍后再试</h1></body></html>";
     return new HttpAnswer(200, "text/html;charset=UTF-8", page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What an application server says when its application fails. */
+  static HttpAnswer serverError() {
+    return json(
+        500,
+        Json.object()
+            .put("timestamp", "2026-03-10T04:00:00.000+0000")
+            .put("status", 500)
+            .put("error", "Internal Server Error")
+            .put("path", "/fsi"));
+  }
+
+  /** What a proxy says when it does not reach the platform. */
+  static HttpAnswer badGateway() {
+    String page =
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+            + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+    return new HttpAnswer(502, "text/html", page.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The first half of the answer followed by bytes that no UTF-8 text has. */

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the platform checks before it takes a settlement list (4101A).
+ * What the platform checks before it takes a settlement list (4101A or 4101).
  *
  * <p>Immutable and thread-safe. Checks of one value run first; a check that compares values is
  * silent where one of them is absent or unreadable, since that was already reported or is allowed.
@@ -59,12 +60,17 @@ final class ListCheck {
   }
 
   /**
-   * Checks the input of 4101A.
+   * Checks the input of the upload whose fields the table holds.
    *
    * @param now hospital local time against which "in the future" is judged
    */
   Outcome check(JsonNode input, LocalDateTime now) {
     return new Run(input, now).run();
+  }
+
+  /** Whether a newborn can weigh that much. */
+  static boolean isPlausibleWeight(BigDecimal gram) {
+    return gram.compareTo(MIN_WEIGHT_GRAM) >= 0 && gram.compareTo(MAX_WEIGHT_GRAM) <= 0;
   }
 
   /** One value as text, "" where it is absent or null. */
@@ -106,6 +112,10 @@ final class ListCheck {
       rows("bldinfo").forEach(this::checkBlood);
       for (Row row : rows("opspdiseinfo")) {
         checkCode(row, "oprn_oprt_code", "oprn_oprt_name", codes.procedures());
+        checkCode(row, "diag_code", "diag_name", codes.diagnoses());
+      }
+      if (table.nodes().contains("iteminfo")) {
+        AmountCheck.check(input, problems, warnings);
       }
       return new Outcome(List.copyOf(problems), List.copyOf(warnings));
     }
@@ -191,7 +201,24 @@ final class ListCheck {
         case REQUIRED -> true;
         case REGIONAL -> policy.regionalFields();
         case CONDITIONAL -> rule.condition().holdsFor(row.get(rule.condition().field()));
+        case ONE_YEAR_OR_OLDER -> {
+          Integer years = yearsAtAdmission(row);
+          yield years != null && years >= 1;
+        }
+        case UNDER_ONE_YEAR -> {
+          Integer years = yearsAtAdmission(row);
+          yield years != null && years < 1;
+        }
       };
+    }
+
+    /** Whole years, or null where the birth or the admission is not known. */
+    private Integer yearsAtAdmission(Row row) {
+      LocalDate born = WireTime.date(row.get("brdy"));
+      LocalDateTime admitted = WireTime.dateTime(row.get("adm_time"));
+      return born == null || admitted == null
+          ? null
+          : Period.between(born, admitted.toLocalDate()).getYears();
     }
 
     private void checkValue(Row row, FieldRule rule, JsonNode value) {
@@ -276,6 +303,10 @@ final class ListCheck {
       if (isAfter(discharged, now)) {
         report(stay, "dscg_time", "future", "逻辑校验错误，出院时间晚于当前时间");
       }
+      LocalDate born = WireTime.date(stay.get("brdy"));
+      if (born != null && admitted != null && born.isAfter(admitted.toLocalDate())) {
+        report(stay, "brdy", "date-order", "逻辑校验错误，出生日期晚于入院时间");
+      }
       LocalDate begin = WireTime.date(stay.get("setl_begn_date"));
       LocalDate end = WireTime.date(stay.get("setl_end_date"));
       if (begin != null && end != null && begin.isAfter(end)) {
@@ -295,13 +326,42 @@ final class ListCheck {
       }
       checkWeights(stay);
       checkCode(stay, "wm_dise_code", null, codes.diagnoses());
+      if (hasBlood(stay)) {
+        checkBlood(stay);
+      }
+      checkCounts(stay);
+    }
+
+    /** 4101 has one blood product in the list itself, 4101A has rows. */
+    private boolean hasBlood(Row stay) {
+      BigDecimal amount = WireNumber.read(stay.json().path("bld_amt"));
+      return table.field("setlinfo", "bld_cat") != null
+          && (!stay.get("bld_cat").isEmpty()
+              || !stay.get("bld_unt").isEmpty()
+              || amount != null && amount.signum() > 0);
+    }
+
+    /** Only a warning: whether diagnoses of Chinese medicine count differs between regions. */
+    private void checkCounts(Row stay) {
+      long western = rows("diseinfo").stream().filter(r -> r.get("diag_type").equals("1")).count();
+      warnUnlessOneOf(stay, "diag_code_cnt", western, rows("diseinfo").size());
+      warnUnlessOneOf(stay, "oprn_oprt_code_cnt", rows("oprninfo").size(), rows("oprninfo").size());
+    }
+
+    private void warnUnlessOneOf(Row stay, String field, long one, long other) {
+      BigDecimal count = WireNumber.read(stay.json().path(field));
+      if (count != null
+          && count.compareTo(BigDecimal.valueOf(one)) != 0
+          && count.compareTo(BigDecimal.valueOf(other)) != 0) {
+        warnings.add("count " + place(stay, field));
+      }
     }
 
     private void checkWeights(Row stay) {
       for (String field : List.of("nwb_bir_wt", "nwb_adm_wt")) {
         BigDecimal weight = WireNumber.read(stay.json().path(field));
         // the interface writes an empty number as 0
-        if (weight != null && weight.signum() > 0 && !plausible(weight)) {
+        if (weight != null && weight.signum() > 0 && !isPlausibleWeight(weight)) {
           report(stay, field, "weight", "逻辑校验错误，新生儿体重超出范围(200-20000克)");
         }
       }
@@ -312,16 +372,12 @@ final class ListCheck {
         }
         for (String one : weights.split(",", -1)) {
           BigDecimal weight = WireNumber.read(one);
-          if (weight == null || !plausible(weight)) {
+          if (weight == null || !isPlausibleWeight(weight)) {
             report(stay, field, "weight", "逻辑校验错误，多新生儿体重应以逗号分隔且在200-20000克之间");
             break;
           }
         }
       }
-    }
-
-    private boolean plausible(BigDecimal gram) {
-      return gram.compareTo(MIN_WEIGHT_GRAM) >= 0 && gram.compareTo(MAX_WEIGHT_GRAM) <= 0;
     }
 
     /** Null where the field is empty or was just reported. */
@@ -404,7 +460,9 @@ final class ListCheck {
       for (Row row : operations) {
         main += row.get("oprn_oprt_type").equals("1") ? 1 : 0;
         String code = row.get("oprn_oprt_code");
-        if (!code.isEmpty() && !seen.add(code + " " + row.get("oprn_oprt_begntime"))) {
+        // 4101A says when an operation began, 4101 only on which day it was
+        String when = row.get("oprn_oprt_begntime") + row.get("oprn_oprt_date");
+        if (!code.isEmpty() && !seen.add(code + " " + when)) {
           report(
               row,
               "oprn_oprt_code",
@@ -412,6 +470,10 @@ final class ListCheck {
               "ORA-00001: 违反唯一约束条件 (OPERATION_UNIQUE_M)，同一时间手术操作重复");
         }
         checkCode(row, "oprn_oprt_code", "oprn_oprt_name", codes.procedures());
+        if (code.indexOf('†') >= 0) {
+          report(row, "oprn_oprt_code", "dagger", "数据校验错误，编码中的†应为+");
+        }
+        checkDay(row, stay);
         checkSpan(row, stay, "oprn_oprt_begntime", "oprn_oprt_endtime", "手术操作");
         checkSpan(row, stay, "anst_begntime", "anst_endtime", "麻醉");
       }
@@ -427,6 +489,25 @@ final class ListCheck {
       checkFormLimit("oprninfo", "手术操作", operations.size(), FORM_OPERATIONS);
     }
 
+    private void checkDay(Row row, Row stay) {
+      LocalDate day = WireTime.date(row.get("oprn_oprt_date"));
+      if (day == null || stay == null) {
+        return;
+      }
+      LocalDateTime admitted = earliestTreatment(stay);
+      LocalDateTime discharged = WireTime.dateTime(stay.get("dscg_time"));
+      if (admitted != null && day.isBefore(admitted.toLocalDate())
+          || discharged != null && day.isAfter(discharged.toLocalDate())) {
+        report(row, "oprn_oprt_date", "outside-stay", "逻辑校验错误，手术操作日期不在住院期间内");
+      }
+    }
+
+    /** An emergency may be operated on before the paperwork of the admission is done. */
+    private LocalDateTime earliestTreatment(Row stay) {
+      LocalDateTime admitted = WireTime.dateTime(stay.get("adm_time"));
+      return admitted != null && stay.get("adm_way").equals("1") ? admitted.minusDays(1) : admitted;
+    }
+
     private void checkSpan(Row row, Row stay, String beginField, String endField, String what) {
       LocalDateTime begin = WireTime.dateTime(row.get(beginField));
       LocalDateTime end = WireTime.dateTime(row.get(endField));
@@ -437,11 +518,7 @@ final class ListCheck {
       if (stay == null) {
         return;
       }
-      LocalDateTime admitted = WireTime.dateTime(stay.get("adm_time"));
-      // an emergency may be operated on before the paperwork of the admission is done
-      if (admitted != null && stay.get("adm_way").equals("1")) {
-        admitted = admitted.minusDays(1);
-      }
+      LocalDateTime admitted = earliestTreatment(stay);
       LocalDateTime discharged = WireTime.dateTime(stay.get("dscg_time"));
       if (isAfter(admitted, begin) || isAfter(begin, discharged) || isAfter(end, discharged)) {
         report(row, beginField, "outside-stay", "逻辑校验错误，" + what + "时间不在住院期间内");

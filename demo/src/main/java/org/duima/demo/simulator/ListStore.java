@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +30,8 @@ final class ListStore implements Closeable {
   private final Map<String, Entry> lists = new LinkedHashMap<>();
   private final Set<String> msgids = new HashSet<>();
   private final Map<String, SignIn> signIns = new HashMap<>();
+  private final Map<String, JsonNode> facts = new LinkedHashMap<>();
+  private final Set<String> reversed = new HashSet<>();
   private final Journal journal;
   private int lastListNumber = 100_000_000;
   private int lastSignIn;
@@ -37,14 +39,16 @@ final class ListStore implements Closeable {
   private long submissions;
   private long withdrawals;
 
-  private record SignIn(String fixmedinsCode, LocalDate day) {}
+  private record SignIn(String fixmedinsCode, LocalDateTime until) {}
 
-  private static final class Entry {
+  private final class Entry {
     private final String setlId;
+    private String form;
     private String setlListId;
     private String psnNo;
     private String mdtrtId;
     private String fixmedinsCode;
+    private String fixmedinsName;
     private ListState state;
     private String contentJson;
     private String contentHash;
@@ -52,6 +56,7 @@ final class ListStore implements Closeable {
     private final Deque<ListRecord.Upload> uploads = new ArrayDeque<>();
     private int submissions;
     private int withdrawals;
+    private String submittedAt = "";
     private String checkContent = "";
     private List<String> warnings = List.of();
 
@@ -59,13 +64,26 @@ final class ListStore implements Closeable {
       this.setlId = setlId;
     }
 
+    /** The person of the list; a settlement that was told of knows it even where 4101 does not. */
+    private String person() {
+      return psnNo.isEmpty()
+          ? ListCheck.text(facts.getOrDefault(setlId, Json.object()), "psn_no")
+          : psnNo;
+    }
+
+    boolean isOf(String person) {
+      return person().isEmpty() || person().equals(person);
+    }
+
     ListRecord snapshot() {
       return new ListRecord(
           setlId,
+          form,
           setlListId,
-          psnNo,
+          person(),
           mdtrtId,
           fixmedinsCode,
+          fixmedinsName,
           state,
           contentJson,
           contentHash,
@@ -73,8 +91,10 @@ final class ListStore implements Closeable {
           List.copyOf(uploads),
           submissions,
           withdrawals,
+          submittedAt,
           checkContent,
-          warnings);
+          warnings,
+          Json.canonical(facts.getOrDefault(setlId, Json.object())));
     }
   }
 
@@ -104,21 +124,43 @@ final class ListStore implements Closeable {
     return true;
   }
 
-  /** A new sign-in serial number, good for that institution on that day. */
-  synchronized String signIn(String fixmedinsCode, LocalDate day) {
+  /**
+   * A new sign-in serial number, good for that institution until midnight.
+   *
+   * @param seconds how long it is good at most; 0 for no such limit
+   */
+  synchronized String signIn(String fixmedinsCode, LocalDateTime now, long seconds) {
     String signNo =
-        day.format(DateTimeFormatter.BASIC_ISO_DATE) + String.format("%010d", lastSignIn + 1);
+        now.format(DateTimeFormatter.BASIC_ISO_DATE) + String.format("%010d", lastSignIn + 1);
+    LocalDateTime until = now.toLocalDate().plusDays(1).atStartOfDay();
+    if (seconds > 0 && now.plusSeconds(seconds).isBefore(until)) {
+      until = now.plusSeconds(seconds);
+    }
     change(
         event("sign-in")
             .put("sign_no", signNo)
             .put("fixmedins_code", fixmedinsCode)
-            .put("day", day.toString()),
+            .put("at", now.toString())
+            .put("until", until.toString()),
         true);
     return signNo;
   }
 
-  synchronized boolean isSignedIn(String signNo, String fixmedinsCode, LocalDate day) {
-    return new SignIn(fixmedinsCode, day).equals(signIns.get(signNo));
+  synchronized boolean isSignedIn(String signNo, String fixmedinsCode, LocalDateTime now) {
+    SignIn signIn = signIns.get(signNo);
+    return signIn != null
+        && signIn.fixmedinsCode().equals(fixmedinsCode)
+        && now.isBefore(signIn.until());
+  }
+
+  /** Ends one sign-in of that institution; false where there is none. */
+  synchronized boolean signOut(String signNo, String fixmedinsCode) {
+    SignIn signIn = signIns.get(signNo);
+    if (signIn == null || !signIn.fixmedinsCode().equals(fixmedinsCode)) {
+      return false;
+    }
+    change(event("sign-out").put("sign_no", signNo), true);
+    return true;
   }
 
   /** Ends every sign-in, as midnight does. */
@@ -129,18 +171,19 @@ final class ListStore implements Closeable {
   /**
    * Takes a list that passed all checks of its content.
    *
+   * @param form 4101A or 4101
    * @return the problem that its record raises, or null when it was taken
    */
-  synchronized Problem upload(
-      String fixmedinsCode, String msgid, String time, JsonNode input, List<String> warnings) {
-    JsonNode stay = input.path("setlinfo");
+  synchronized Problem upload(String form, Call call, List<String> warnings) {
+    JsonNode stay = call.input().path("setlinfo");
     String setlId = ListCheck.text(stay, "setl_id");
+    String psnNo = ListCheck.text(stay, "psn_no");
     Entry entry = lists.get(setlId);
     if (entry != null) {
       boolean same =
-          entry.psnNo.equals(ListCheck.text(stay, "psn_no"))
+          (psnNo.isEmpty() || entry.isOf(psnNo))
               && entry.mdtrtId.equals(ListCheck.text(stay, "mdtrt_id"))
-              && entry.fixmedinsCode.equals(fixmedinsCode);
+              && entry.fixmedinsCode.equals(call.institution());
       if (!same) {
         return Problem.ofCall("identity", "结算ID对应的人员编号、就诊ID或定点医药机构编号与已上传清单不一致");
       }
@@ -149,10 +192,15 @@ final class ListStore implements Closeable {
       }
     }
     ObjectNode event =
-        event("upload").put("fixmedins_code", fixmedinsCode).put("msgid", msgid).put("time", time);
+        event("upload")
+            .put("form", form)
+            .put("fixmedins_code", call.institution())
+            .put("fixmedins_name", ListCheck.text(call.envelope(), "fixmedins_name"))
+            .put("msgid", call.msgid())
+            .put("time", WireTime.now().format(WireTime.DATE_TIME));
     event.put(
         "setl_list_id", entry == null ? String.valueOf(lastListNumber + 1) : entry.setlListId);
-    event.set("input", input);
+    event.set("input", call.input());
     ArrayNode odd = event.putArray("warnings");
     warnings.forEach(odd::add);
     change(event, true);
@@ -170,7 +218,7 @@ final class ListStore implements Closeable {
     for (StateChange wanted : changes) {
       Entry entry = lists.get(wanted.setlId());
       if (entry == null
-          || !entry.psnNo.equals(wanted.psnNo())
+          || !entry.isOf(wanted.psnNo())
           || !entry.fixmedinsCode.equals(fixmedinsCode)) {
         problems.add(Problem.ofCall("not-found", "未查询到该结算ID的清单信息"));
       } else if (!seen.add(wanted.setlId())) {
@@ -184,7 +232,10 @@ final class ListStore implements Closeable {
     if (problems.isEmpty()) {
       for (StateChange wanted : changes) {
         change(
-            event("state").put("setl_id", wanted.setlId()).put("stas_type", wanted.state().code()),
+            event("state")
+                .put("setl_id", wanted.setlId())
+                .put("stas_type", wanted.state().code())
+                .put("time", WireTime.now().format(WireTime.DATE_TIME)),
             true);
       }
     }
@@ -203,6 +254,51 @@ final class ListStore implements Closeable {
             .put("stas_type", verdict.code())
             .put("chk_cont", checkContent),
         true);
+    return true;
+  }
+
+  /**
+   * Changes one value of a held list behind the hospital's back, so that what the platform holds
+   * differs from what was sent.
+   *
+   * @param row row of the node from 1, or 0 for setlinfo
+   * @param value the new value, or null to remove the field
+   * @return false where there is no such list, node or row
+   */
+  synchronized boolean alter(String setlId, String node, int row, String field, String value) {
+    Entry entry = lists.get(setlId);
+    if (entry == null || place(Json.parse(entry.contentJson), node, row) == null) {
+      return false;
+    }
+    change(
+        event("alter")
+            .put("setl_id", setlId)
+            .put("node", node)
+            .put("row", row)
+            .put("field", field)
+            .put("value", value),
+        true);
+    return true;
+  }
+
+  /** Keeps what the platform knows of a settlement besides its list; replaces what was told. */
+  synchronized void tellSettlement(String setlId, JsonNode known) {
+    ObjectNode event = event("settlement").put("setl_id", setlId);
+    event.set("facts", known);
+    change(event, true);
+  }
+
+  /** What was told of settlements, by setl_id. */
+  synchronized Map<String, JsonNode> settlements() {
+    return new LinkedHashMap<>(facts);
+  }
+
+  /** Notes that a call was reversed (2601); false where it was reversed before. */
+  synchronized boolean reverse(String msgid) {
+    if (reversed.contains(msgid)) {
+      return false;
+    }
+    change(event("reverse").put("msgid", msgid), true);
     return true;
   }
 
@@ -243,22 +339,36 @@ final class ListStore implements Closeable {
     switch (event.path("event").asText()) {
       case "msgid" -> msgids.add(event.path("msgid").asText());
       case "sign-in" -> {
-        LocalDate day = LocalDate.parse(event.path("day").asText());
+        LocalDateTime at = LocalDateTime.parse(event.path("at").asText());
         lastSignIn++;
-        signIns.values().removeIf(old -> old.day().isBefore(day));
+        signIns.values().removeIf(old -> old.until().isBefore(at));
         signIns.put(
-            event.path("sign_no").asText(), new SignIn(event.path("fixmedins_code").asText(), day));
+            event.path("sign_no").asText(),
+            new SignIn(
+                event.path("fixmedins_code").asText(),
+                LocalDateTime.parse(event.path("until").asText())));
       }
-      case "sign-out" -> signIns.clear();
+      case "sign-out" -> {
+        if (event.has("sign_no")) {
+          signIns.remove(event.path("sign_no").asText());
+        } else {
+          signIns.clear();
+        }
+      }
+      case "settlement" -> facts.put(event.path("setl_id").asText(), event.path("facts"));
+      case "reverse" -> reversed.add(event.path("msgid").asText());
+      case "alter" -> applyAlter(event);
       case "upload" -> applyUpload(event);
       case "state" -> {
         Entry entry = lists.get(event.path("setl_id").asText());
         entry.state = ListState.ofCode(event.path("stas_type").asText());
         entry.checkContent = "";
         if (entry.state == ListState.SUBMITTED) {
+          entry.submittedAt = event.path("time").asText();
           entry.submissions++;
           submissions++;
         } else {
+          entry.submittedAt = "";
           entry.withdrawals++;
           withdrawals++;
         }
@@ -272,6 +382,25 @@ final class ListStore implements Closeable {
     }
   }
 
+  private void applyAlter(JsonNode event) {
+    Entry entry = lists.get(event.path("setl_id").asText());
+    JsonNode content = Json.parse(entry.contentJson);
+    ObjectNode row = place(content, event.path("node").asText(), event.path("row").asInt());
+    if (event.path("value").isNull()) {
+      row.remove(event.path("field").asText());
+    } else {
+      row.put(event.path("field").asText(), event.path("value").asText());
+    }
+    entry.contentJson = Json.canonical(content);
+    entry.contentHash = Json.sha256(entry.contentJson);
+  }
+
+  /** The row to change, or null where there is none. */
+  private static ObjectNode place(JsonNode content, String node, int row) {
+    JsonNode found = row == 0 ? content.path(node) : content.path(node).path(row - 1);
+    return found instanceof ObjectNode object ? object : null;
+  }
+
   private void applyUpload(JsonNode event) {
     JsonNode input = event.path("input");
     JsonNode stay = input.path("setlinfo");
@@ -280,13 +409,19 @@ final class ListStore implements Closeable {
       entry.setlListId = event.path("setl_list_id").asText();
       lastListNumber = Math.max(lastListNumber, Integer.parseInt(entry.setlListId));
     }
-    entry.psnNo = ListCheck.text(stay, "psn_no");
+    String psnNo = ListCheck.text(stay, "psn_no");
+    if (!psnNo.isEmpty() || entry.psnNo == null) {
+      entry.psnNo = psnNo;
+    }
+    entry.form = event.path("form").asText();
+    entry.fixmedinsName = event.path("fixmedins_name").asText();
     entry.mdtrtId = ListCheck.text(stay, "mdtrt_id");
     entry.fixmedinsCode = event.path("fixmedins_code").asText();
     entry.state = ListState.NOT_SUBMITTED;
     entry.contentJson = Json.canonical(input);
     entry.contentHash = Json.sha256(entry.contentJson);
     entry.uploadCount++;
+    entry.submittedAt = "";
     entry.checkContent = "";
     uploads++;
     if (entry.uploads.size() == HISTORY) {

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,25 +29,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * shares no code with the product, so it can judge it. Thread-safe.
  */
 public final class PlatformSimulator implements AutoCloseable {
-  private static final String SIGN_IN = "/fsi/api/signInSignOutService/signIn";
-
   /**
-   * Where each transaction is served below the base path. The paths of 4102 and 4103 are made up
-   * after the pattern of the others; a client should have all of them in its configuration.
+   * Where each transaction is served below the base path. The paths of 4102, 4103 and 9002 are made
+   * up after the pattern of the others; a client should have all of them in its configuration.
    */
-  public static final Map<String, String> PATHS =
-      Map.of(
-          "9001", SIGN_IN,
-          "4101", "/fsi/api/medinfoupload/setllistinfoupld",
-          "4101A", "/fsi/api/medinfoupload/setllistinfoupldA",
-          "4102", "/fsi/api/medinfoupload/setllistinfostasupd",
-          "4103", "/fsi/api/medinfoupload/querysetllistinfo");
+  public static final Map<String, String> PATHS = Paths.BY_INFNO;
 
   private final SimulatorOptions options;
   private final Tally tally = new Tally();
   private final ActiveBehaviours behaviours;
   private final Setup setup;
-  private final Gateway gateway;
+  private final Seal seal;
   private final ListStore store;
   private final Transactions transactions;
   private final HeldAnswers held;
@@ -63,24 +56,54 @@ public final class PlatformSimulator implements AutoCloseable {
     this.setup = Setup.read(options);
     this.behaviours = new ActiveBehaviours(options.seed());
     behaviours.set(options.behaviours());
-    this.gateway = new Gateway(options.paasid(), options.secret());
+    this.seal =
+        options.smKeys() == null
+            ? new Gateway(options.paasid(), options.secret())
+            : new SmSeal(options.paasid(), options.smKeys());
     this.store = new ListStore(options.store());
-    ListCheck check =
-        new ListCheck(setup.table(), setup.dictionaries(), setup.codes(), options.policy());
     this.transactions =
         new Transactions(
-            store,
-            check,
-            new QueryView(setup.table(), options.policy().aliases()),
-            behaviours,
-            tally,
-            options.infver(),
-            options.signInRequired(),
-            () ->
-                options.calendarNow() == null
-                    ? LocalDateTime.now(WireTime.ZONE)
-                    : options.calendarNow());
+            served(), store, behaviours, tally, options.infver(), options.signInRequired());
     this.held = new HeldAnswers(daemons("simulator-timer"));
+  }
+
+  private Map<String, Transaction> served() {
+    SignIns signIns = new SignIns(store, options.signInSeconds());
+    Map<String, Transaction> served = new HashMap<>();
+    served.put("9001", signIns::signIn);
+    served.put("9002", signIns::signOut);
+    served.put("4101A", upload("4101A"));
+    served.put("4101", upload("4101"));
+    served.put("4102", new StateChanges(store, behaviours, tally));
+    QueryView view =
+        new QueryView(setup.tables(), setup.dictionaries(), options.policy().aliases());
+    served.put("4103", new ListQuery(store, view));
+    QualityControl quality =
+        new QualityControl(setup.tables(), setup.dictionaries(), setup.codes());
+    served.put("4104", new MonthQuery(store, quality::row4104));
+    served.put("3607", new MonthQuery(store, quality::row3607));
+    served.put("3605", new MonthQuery(store, Grouping::drg));
+    served.put("3606", new MonthQuery(store, Grouping::dip));
+    served.put("4105", new ListCounts(store));
+    served.put("2601", new Reversal(store));
+    served.put("1901", new DictionaryQuery(setup.dictionaries()));
+    Catalogues catalogues = new Catalogues(setup.codes(), options.catalogues());
+    Downloads downloads = new Downloads(catalogues);
+    catalogues.downloads().forEach(infno -> served.put(infno, downloads.catalogue(infno)));
+    served.put("1304", CatalogueQuery.ofEthnicMedicines(catalogues));
+    served.put("1312", CatalogueQuery.ofInsuranceItems(catalogues));
+    served.put("9102", downloads::download);
+    return served;
+  }
+
+  private Uploads upload(String infno) {
+    ListCheck check =
+        new ListCheck(setup.table(infno), setup.dictionaries(), setup.codes(), options.policy());
+    return new Uploads(infno, check, store, this::calendarNow);
+  }
+
+  private LocalDateTime calendarNow() {
+    return options.calendarNow() == null ? WireTime.now() : options.calendarNow();
   }
 
   /**
@@ -163,6 +186,27 @@ public final class PlatformSimulator implements AutoCloseable {
     return store.review(setlId, passed ? ListState.PASSED : ListState.REFUSED, checkContent);
   }
 
+  /**
+   * Changes one value of a held list, so that what the platform holds differs from what was sent.
+   *
+   * @param node such as {@code setlinfo} or {@code diseinfo}
+   * @param row row of the node from 1, or 0 for setlinfo
+   * @param value the new value, or null to remove the field
+   * @return false where there is no such list, node or row
+   */
+  public boolean alter(String setlId, String node, int row, String field, String value) {
+    return store.alter(setlId, node, row, field, value);
+  }
+
+  /**
+   * Tells what the platform knows of a settlement besides its list, which 4101A leaves out: {@code
+   * psn_no}, fields of {@code setlinfo}, rows of {@code payinfo} and {@code iteminfo}. It counts as
+   * one that needs a list.
+   */
+  public void tellSettlement(String setlId, JsonNode known) {
+    store.tellSettlement(setlId, known);
+  }
+
   /** Ends every sign-in, as midnight does. */
   public void signOutAll() {
     store.signOutAll();
@@ -237,9 +281,10 @@ public final class PlatformSimulator implements AutoCloseable {
       refuseAtGateway(exchange, 413, Problem.ofCall("too-large", "请求报文过大"), infno.get());
       return;
     }
-    JsonNode envelope = parse(body);
+    Seal.Opened opened = seal.open(exchange.getRequestHeaders(), body, received);
+    JsonNode envelope = opened.envelope();
     String called = infno.get().isEmpty() ? ListCheck.text(envelope, "infno") : infno.get();
-    tally.call(Transactions.KNOWN.contains(called) ? called : "other");
+    tally.call(transactions.knows(called) ? called : "other");
     Behaviour behaviour =
         behaviours.pickForCall(called).orElse(Behaviour.of(Behaviour.Kind.NORMAL));
     if (behaviour.kind().keepsTheCallOut()) {
@@ -252,12 +297,9 @@ public final class PlatformSimulator implements AutoCloseable {
           () ->
               guarded(
                   exchange,
-                  () ->
-                      send(
-                          exchange,
-                          take(exchange, infno.get(), called, envelope, received).http())));
+                  () -> send(exchange, take(infno.get(), called, opened, received).http())));
     } else {
-      Taken taken = take(exchange, infno.get(), called, envelope, received);
+      Taken taken = take(infno.get(), called, opened, received);
       answer(exchange, behaviour, taken);
     }
   }
@@ -274,36 +316,42 @@ public final class PlatformSimulator implements AutoCloseable {
         .findAny();
   }
 
-  /** The envelope, or null where the bytes are no JSON object. */
-  private static JsonNode parse(byte[] body) {
-    try {
-      JsonNode tree = Json.read(body);
-      return tree != null && tree.isObject() ? tree : Json.object().nullNode();
-    } catch (IOException e) {
-      return Json.object().nullNode();
-    }
-  }
-
   private void keepOut(
       HttpExchange exchange, Behaviour behaviour, JsonNode envelope, Instant received) {
     switch (behaviour.kind()) {
       case DOWN -> exchange.close();
       case HTML -> send(exchange, HttpAnswer.html());
-      case ERROR_200 -> send(exchange, HttpAnswer.json(200, transactions.busy(envelope, received)));
+      case NO_DATA ->
+          send(
+              exchange,
+              sealed(transactions.answer(envelope, received, Outcome.NO_DATA, null, null)));
+      case SIGNATURE_REFUSED -> send(exchange, HttpAnswer.gateway(401, "签名校验失败"));
+      case SERVER_ERROR -> send(exchange, HttpAnswer.serverError());
+      case BAD_GATEWAY -> send(exchange, HttpAnswer.badGateway());
+      case SILENT -> held.neverAnswer(exchange, behaviour.delayMs());
       case GATEWAY_ERROR -> send(exchange, HttpAnswer.gateway(200, "服务路由失败"));
       case RATE_LIMIT -> {
         exchange.getResponseHeaders().set("Retry-After", "1");
         send(exchange, HttpAnswer.gateway(429, "请求过于频繁，请稍后再试"));
       }
-      default -> throw new IllegalStateException("not kept out: " + behaviour.kind());
+      default ->
+          send(
+              exchange,
+              sealed(
+                  transactions.answer(
+                      envelope,
+                      received,
+                      Misanswers.infcode(behaviour.kind()),
+                      Misanswers.text(behaviour.kind()),
+                      null)));
     }
   }
 
   private record Taken(HttpAnswer http, ObjectNode json, boolean carriedOut) {}
 
-  private Taken take(
-      HttpExchange exchange, String pathInfno, String called, JsonNode envelope, Instant received) {
-    Problem problem = gateway.check(exchange.getRequestHeaders(), received);
+  private Taken take(String pathInfno, String called, Seal.Opened opened, Instant received) {
+    JsonNode envelope = opened.envelope();
+    Problem problem = opened.problem();
     int status = 401;
     if (problem != null && problem.reason().equals("rate")) {
       status = 429;
@@ -318,7 +366,9 @@ public final class PlatformSimulator implements AutoCloseable {
     }
     Transactions.Answer answer =
         transactions.call(pathInfno.isEmpty() ? null : pathInfno, envelope, received);
-    return new Taken(HttpAnswer.json(200, answer.json()), answer.json(), answer.taken());
+    HttpAnswer http =
+        answer.file() == null ? sealed(answer.json()) : HttpAnswer.file(answer.file());
+    return new Taken(http, answer.file() == null ? answer.json() : null, answer.taken());
   }
 
   private void answer(HttpExchange exchange, Behaviour behaviour, Taken taken) {
@@ -336,21 +386,34 @@ public final class PlatformSimulator implements AutoCloseable {
           send(exchange, taken.http());
         }
       }
-      case GARBLED -> {
-        tally.disturbed(behaviour.kind());
-        send(exchange, taken.http().garbled());
-      }
-      case TEXT_CODE -> {
+      case WRONG_SEAL -> {
         if (reachedPlatform) {
           tally.disturbed(behaviour.kind());
-          taken.json().put("infcode", taken.json().path("infcode").asText());
-          send(exchange, HttpAnswer.json(200, taken.json()));
+          ObjectNode sealed = seal.seal(taken.json(), Instant.now());
+          sealed.put("timestamp", "0");
+          send(exchange, HttpAnswer.json(200, sealed));
         } else {
           send(exchange, taken.http());
         }
       }
-      default -> send(exchange, taken.http());
+      case GARBLED -> {
+        tally.disturbed(behaviour.kind());
+        send(exchange, taken.http().garbled());
+      }
+      default -> {
+        if (behaviour.kind().isShape() && reachedPlatform) {
+          tally.disturbed(behaviour.kind());
+          ObjectNode shaped = Misanswers.shaped(behaviour.kind(), taken.json());
+          send(exchange, sealed(shaped));
+        } else {
+          send(exchange, taken.http());
+        }
+      }
     }
+  }
+
+  private HttpAnswer sealed(ObjectNode answer) {
+    return HttpAnswer.json(200, seal.seal(answer, Instant.now()));
   }
 
   private void refuseAtGateway(HttpExchange exchange, int status, Problem problem, String infno) {
@@ -359,10 +422,10 @@ public final class PlatformSimulator implements AutoCloseable {
   }
 
   private void noteGatewayRefusal(Problem problem, String infno) {
-    String known = Transactions.KNOWN.contains(infno) ? infno : "";
+    String known = transactions.knows(infno) ? infno : "";
     tally.gatewayRefused(
         new Refusal(
-            LocalDateTime.now(WireTime.ZONE).format(WireTime.DATE_TIME),
+            WireTime.now().format(WireTime.DATE_TIME),
             known,
             "",
             "",

@@ -44,6 +44,8 @@ record Problem(String reason, String node, int row, String field, String text) {
     return switch (node) {
       case "" -> "";
       case "setlinfo" -> "结算清单基本信息【JSQD_SETL_INFO】数据校验错误：";
+      case "payinfo" -> "基金支付信息【JSQD_FUND_INFO】数据校验错误：";
+      case "iteminfo" -> "收费项目信息【JSQD_CHRGITM_INFO】数据校验错误：";
       case "opspdiseinfo" -> "门诊慢特病诊断信息【JSQD_OPSP_INFO】数据校验错误：";
       case "diseinfo" -> "患者诊断信息【JSQD_DIAG_INFO】数据校验错误：";
       case "oprninfo" -> "患者手术操作信息【JSQD_OPERATION_INFO】数据校验错误：";

@@ -3,102 +3,175 @@ package org.duima.demo.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What 4103 shows of a list: the stored values under the names and shapes of the query.
  *
- * <p>As from a database, numbers come back as JSON numbers without trailing zeros, and a field that
- * the interface does not know is gone.
+ * <p>The table {@code query-fields.csv} says which fields there are in each build of the interface
+ * and where they come from. As from a database, numbers come back as JSON numbers without trailing
+ * zeros, and a field that the query does not have is gone. What an upload leaves out because the
+ * platform knows it from the settlement comes from the facts told about that settlement.
  */
 final class QueryView {
-  private static final List<String> NODES =
-      List.of("payinfo", "opspdiseinfo", "diseinfo", "iteminfo", "oprninfo", "icuinfo", "bldinfo");
+  private static final String ABSENT = "-";
 
-  private record DurationNames(String days, String hours, String minutes) {}
+  private record Field(String name, String openhis, String from) {
+    String nameIn(Call.Build build) {
+      return build == Call.Build.OPENHIS ? openhis : name;
+    }
+  }
 
-  private static final Map<String, DurationNames> DURATIONS =
-      Map.of(
-          "vent_used_dura",
-          new DurationNames("vent_used_days", "vent_used_h_cnt", "vent_used_m_cnt"),
-          "pwcry_bfadm_coma_dura",
-          new DurationNames("bfadm_coma_days", "bfadm_coma_h_cnt", "bfadm_coma_m_cnt"),
-          "pwcry_afadm_coma_dura",
-          new DurationNames("afadm_coma_days", "afadm_coma_h_cnt", "afadm_coma_m_cnt"));
-
-  private final FieldTable table;
+  private final Map<String, List<Field>> nodes = new LinkedHashMap<>();
+  private final Map<String, FieldTable> tables;
+  private final Dictionaries dictionaries;
   private final boolean aliases;
 
-  QueryView(FieldTable table, boolean aliases) {
-    this.table = table;
+  /**
+   * Reads the shipped table.
+   *
+   * @param tables the fields of each upload by infno
+   */
+  QueryView(Map<String, FieldTable> tables, Dictionaries dictionaries, boolean aliases) {
+    this.tables = Map.copyOf(tables);
+    this.dictionaries = dictionaries;
     this.aliases = aliases;
+    for (NamedCsvRecord row : Bundled.rows("query-fields.csv")) {
+      nodes
+          .computeIfAbsent(row.getField("node"), node -> new ArrayList<>())
+          .add(new Field(row.getField("name"), row.getField("openhis"), row.getField("from")));
+    }
   }
 
   /** The output of 4103 for one list. */
-  ObjectNode of(ListRecord record) {
-    JsonNode content = record.content();
+  ObjectNode of(ListRecord record, Call call) {
     ObjectNode output = Json.object();
-    ObjectNode stay = row("setlinfo", content.path("setlinfo"));
-    DURATIONS.forEach((field, names) -> spread(stay, field, names));
-    stay.put("setl_list_sn", record.setlListId());
-    stay.put("stas_type", record.state().code());
-    stay.put("fixmedins_code", record.fixmedinsCode());
-    stay.put("vali_flag", "1");
-    // the receiver fills the time of declaration
-    stay.put("dcla_time", record.uploads().get(record.uploads().size() - 1).time());
-    if (!record.checkContent().isEmpty()) {
-      stay.put("chk_cont", record.checkContent());
-    }
-    output.set("setlinfo", stay);
-    for (String node : NODES) {
-      ArrayNode rows = output.putArray(node);
-      content.path(node).forEach(one -> rows.add(row(node, one)));
-    }
-    output.path("oprninfo").forEach(operation -> flagMain((ObjectNode) operation));
+    JsonNode content = record.content();
+    nodes.forEach(
+        (node, fields) -> {
+          if (node.equals("setlinfo")) {
+            output.set(node, row(record, call, node, 0, content.path(node)));
+          } else {
+            ArrayNode rows = output.putArray(node);
+            JsonNode stored = content.has(node) ? content.path(node) : record.facts().path(node);
+            int number = 0;
+            for (JsonNode one : stored) {
+              number++;
+              rows.add(row(record, call, node, number, one));
+            }
+          }
+        });
     return output;
   }
 
-  private ObjectNode row(String node, JsonNode stored) {
+  private ObjectNode row(ListRecord record, Call call, String node, int number, JsonNode stored) {
+    FieldTable table = tables.get(record.form());
+    Map<String, FieldRule> rules =
+        table.nodes().contains(node) ? table.fields(node) : Map.<String, FieldRule>of();
+    JsonNode known = aliases ? Aliases.resolve(stored, rules) : stored;
+    Map<String, String> own = own(record, call, node, number, known);
+    JsonNode facts =
+        node.equals("setlinfo") ? record.facts().path(node) : Json.object().missingNode();
     ObjectNode row = Json.object();
-    Map<String, FieldRule> fields = table.fields(node);
-    JsonNode known = aliases ? Aliases.resolve(stored, fields) : stored;
-    Iterator<Map.Entry<String, JsonNode>> values = known.properties().iterator();
-    while (values.hasNext()) {
-      Map.Entry<String, JsonNode> value = values.next();
-      FieldRule rule = fields.get(value.getKey());
-      if (rule == null) {
+    for (Field field : nodes.get(node)) {
+      String name = field.nameIn(call.build());
+      if (name.equals(ABSENT)) {
         continue;
       }
-      BigDecimal number =
-          rule.type() == FieldRule.Type.N ? WireNumber.read(value.getValue()) : null;
-      if (number == null) {
-        row.set(rule.field(), value.getValue());
+      if (field.from().startsWith("@")) {
+        row.put(name, own.get(field.from()));
+        continue;
+      }
+      String[] from = field.from().split("/");
+      JsonNode value = known.has(from[0]) ? known.get(from[0]) : facts.get(from[0]);
+      if (from.length == 2) {
+        put(row, name, part(from[1], value));
       } else {
-        BigDecimal plain = number.stripTrailingZeros();
-        row.put(rule.field(), plain.scale() < 0 ? plain.setScale(0) : plain);
+        FieldRule rule = rules.get(from[0]);
+        row.set(name, shaped(value, rule != null && rule.type() == FieldRule.Type.N));
       }
     }
     return row;
   }
 
-  private static void spread(ObjectNode stay, String field, DurationNames names) {
-    JsonNode stored = stay.remove(field);
-    Duration duration = stored == null ? null : WireDuration.parse(stored.asText());
-    if (duration == null) {
-      stay.putNull(names.days()).putNull(names.hours()).putNull(names.minutes());
+  private static JsonNode shaped(JsonNode value, boolean number) {
+    if (value == null) {
+      return Json.object().nullNode();
+    }
+    BigDecimal read = number || value.isNumber() ? WireNumber.read(value) : null;
+    if (read == null) {
+      return value;
+    }
+    BigDecimal plain = read.stripTrailingZeros();
+    return Json.object().numberNode(plain.scale() < 0 ? plain.setScale(0) : plain);
+  }
+
+  private static void put(ObjectNode row, String name, Object value) {
+    if (value instanceof Long number) {
+      row.put(name, number);
     } else {
-      stay.put(names.days(), duration.toDays())
-          .put(names.hours(), duration.toHoursPart())
-          .put(names.minutes(), duration.toMinutesPart());
+      row.put(name, (String) value);
     }
   }
 
-  private static void flagMain(ObjectNode operation) {
-    JsonNode type = operation.remove("oprn_oprt_type");
-    operation.put("main_oprn_flag", type != null && type.asText().equals("1") ? "1" : "0");
+  /** A part of a duration as a number, or the flag of a main operation as text; null if empty. */
+  private static Object part(String part, JsonNode value) {
+    String text = value == null ? "" : value.asText();
+    if (part.equals("main")) {
+      return text.equals("1") ? "1" : "0";
+    }
+    Duration duration = WireDuration.parse(text);
+    if (duration == null) {
+      return null;
+    }
+    return switch (part) {
+      case "days" -> duration.toDays();
+      case "hours" -> (long) duration.toHoursPart();
+      case "minutes" -> (long) duration.toMinutesPart();
+      default -> throw new IllegalStateException("query-fields.csv: /" + part);
+    };
+  }
+
+  /** What the platform itself keeps with a row. */
+  private Map<String, String> own(
+      ListRecord record, Call call, String node, int number, JsonNode row) {
+    Map<String, String> own = new HashMap<>();
+    own.put("@setl_id", record.setlId());
+    own.put("@setl_list_sn", record.setlListId());
+    own.put("@psn_no", record.psnNo().isEmpty() ? null : record.psnNo());
+    own.put("@mdtrt_id", record.mdtrtId());
+    own.put("@fixmedins_code", record.fixmedinsCode());
+    own.put("@fixmedins_name", record.fixmedinsName());
+    own.put("@stas_type", record.state().code());
+    own.put("@chk_cont", record.checkContent().isEmpty() ? null : record.checkContent());
+    // the receiver fills the time of declaration
+    own.put("@uploaded", record.uploads().get(record.uploads().size() - 1).time());
+    own.put("@valid", "1");
+    own.put("@rid", record.setlListId() + node.substring(0, 3) + String.format("%03d", number));
+    own.put("@system", "simulator");
+    own.put("@division", ListCheck.text(call.envelope(), "mdtrtarea_admvs"));
+    own.put("@principal", principal(record.content()));
+    String fund = ListCheck.text(row, "fund_pay_type");
+    own.put(
+        "@fund_name",
+        dictionaries.find("fund_pay_type").flatMap(list -> list.firstName(fund)).orElse(null));
+    return own;
+  }
+
+  private static String principal(JsonNode content) {
+    for (JsonNode diagnosis : content.path("diseinfo")) {
+      if (ListCheck.text(diagnosis, "diag_type").equals("1")
+          && ListCheck.text(diagnosis, "maindiag_flag").equals("1")) {
+        return ListCheck.text(diagnosis, "diag_name");
+      }
+    }
+    return null;
   }
 }

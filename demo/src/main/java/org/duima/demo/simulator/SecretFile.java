@@ -34,6 +34,12 @@ final class SecretFile {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     String secret = HexFormat.of().formatHex(random);
+    write(file, secret);
+    return read(file);
+  }
+
+  /** Writes a secret into a new file with mode 0600; one that is there is left alone. */
+  static void write(Path file, String secret) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
@@ -45,9 +51,8 @@ final class SecretFile {
         Files.createFile(file);
       }
       Files.writeString(file, secret + System.lineSeparator(), StandardOpenOption.WRITE);
-      return secret;
     } catch (FileAlreadyExistsException e) {
-      return read(file);
+      // somebody else was faster: theirs counts
     } catch (IOException e) {
       throw new SetupException("密钥文件无法写入 / the secret file cannot be written: " + file, e);
     }

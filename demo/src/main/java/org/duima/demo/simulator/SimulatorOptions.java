@@ -67,6 +67,18 @@ public final class SimulatorOptions {
     return values.signInRequired;
   }
 
+  SmKeys smKeys() {
+    return values.smKeys;
+  }
+
+  Path catalogues() {
+    return values.catalogues;
+  }
+
+  long signInSeconds() {
+    return values.signInSeconds;
+  }
+
   boolean strictDictionaries() {
     return values.strictDictionaries;
   }
@@ -106,6 +118,9 @@ public final class SimulatorOptions {
     private Path procedures;
     private String infver = "V1.0";
     private boolean signInRequired = true;
+    private SmKeys smKeys;
+    private Path catalogues;
+    private long signInSeconds;
     private boolean strictDictionaries;
     private boolean regionalFields;
     private boolean formLimits;
@@ -166,6 +181,33 @@ public final class SimulatorOptions {
     /** Whether every call but 9001 needs the sign_no of a sign-in of that day; default yes. */
     public Builder signInRequired(boolean required) {
       signInRequired = required;
+      return this;
+    }
+
+    /**
+     * Wants bodies signed with SM2 and encrypted with SM4 instead of signed headers; the paasid is
+     * the application's id. Makes the keys of both sides where the folder has none.
+     *
+     * @throws SetupException naming the file that holds no key
+     */
+    public Builder sealedBodies(Path keyFolder) {
+      return smKeys(SmKeys.readOrGenerate(keyFolder));
+    }
+
+    Builder smKeys(SmKeys keys) {
+      smKeys = keys;
+      return this;
+    }
+
+    /** Folder of catalogue files (1307.txt …) to be downloaded instead of made-up ones. */
+    public Builder catalogues(Path folder) {
+      catalogues = folder;
+      return this;
+    }
+
+    /** How long a sign-in lasts in seconds; 0, the default, until midnight. */
+    public Builder signInSeconds(long seconds) {
+      signInSeconds = seconds;
       return this;
     }
 
@@ -233,6 +275,9 @@ public final class SimulatorOptions {
       copy.procedures = procedures;
       copy.infver = infver;
       copy.signInRequired = signInRequired;
+      copy.smKeys = smKeys;
+      copy.catalogues = catalogues;
+      copy.signInSeconds = signInSeconds;
       copy.strictDictionaries = strictDictionaries;
       copy.regionalFields = regionalFields;
       copy.formLimits = formLimits;

@@ -21,6 +21,11 @@ final class WireTime {
     return DateTimeFormatter.ofPattern(pattern).withResolverStyle(ResolverStyle.STRICT);
   }
 
+  /** Hospital local time. */
+  static LocalDateTime now() {
+    return LocalDateTime.now(ZONE);
+  }
+
   /** A D value, or null where the text is no such date. */
   static LocalDate date(String text) {
     try {

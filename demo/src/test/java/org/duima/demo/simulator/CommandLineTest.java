@@ -48,13 +48,40 @@ class CommandLineTest {
             run("--port", "0", "--generate-secret-file", secret.toString(), "--mappings", mappings))
         .isEqualTo(CommandLine.RUNNING);
     assertThat(said(out)).matches("(?s)simulator: http://127\\.0\\.0\\.1:\\d+/ebus/rio_fsi\\R");
-    assertThat(said(err)).contains("fields 85");
+    assertThat(said(err)).contains("4101A 字段 / fields 85");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");
     String token = SecretFile.read(secret);
     assertThat(token).matches("[0-9a-f]{64}");
     assertThat(SecretFile.readOrGenerate(secret)).isEqualTo(token);
     assertThat(said(out) + said(err)).doesNotContain(token);
+  }
+
+  @Test
+  void makesTheKeysOfBothSidesForSealedBodies() throws Exception {
+    Path keys = folder.resolve("sm");
+    assertThat(
+            run(
+                "--port",
+                "0",
+                "--secret-file",
+                secretFile().toString(),
+                "--mappings",
+                TestMappings.FOLDER.toString(),
+                "--generate-sm",
+                keys.toString(),
+                "--catalogues",
+                folder.toString(),
+                "--sign-in-seconds",
+                "60"))
+        .isEqualTo(CommandLine.RUNNING);
+    assertThat(keys)
+        .isDirectoryContaining(file -> file.endsWith("hospital-private-key"))
+        .isDirectoryContaining(file -> file.endsWith("platform-public-key"));
+    assertThat(said(out) + said(err))
+        .doesNotContain(SecretFile.read(keys.resolve("app-secret")))
+        .doesNotContain(SecretFile.read(keys.resolve("platform-private-key")));
+    assertThat(SmKeys.read(keys).appSecret()).hasSize(64);
   }
 
   @Test
@@ -67,6 +94,8 @@ class CommandLineTest {
     assertRefused("sleepy", "--secret-file", secret, "--behave", "sleepy");
     assertRefused("fields.csv", "--secret-file", secret, "--mappings", folder.toString());
     assertRefused("none", "--secret-file", folder.resolve("none").toString());
+    assertRefused("app-secret", "--secret-file", secret, "--sm", folder.toString());
+    assertRefused("--sign-in-seconds", "--secret-file", secret, "--sign-in-seconds", "long");
     assertRefused("--now", "--secret-file", secret, "--now", "today");
   }
 

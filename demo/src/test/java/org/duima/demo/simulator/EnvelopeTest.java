@@ -100,10 +100,42 @@ class EnvelopeTest {
   }
 
   @Test
-  void refusesTheOlderUpload() throws Exception {
-    JsonNode answer = client.call("4101", SampleList.input("S1"));
+  void refusesATransactionItDoesNotServe() throws Exception {
+    ObjectNode envelope = client.envelope("2304", Json.object());
+    HttpResponse<byte[]> response =
+        client.send(client.signed(simulator.baseUrl()), Json.bytes(envelope));
+    JsonNode answer = Json.read(response.body());
     assertThat(answer.path("infcode").asInt()).isEqualTo(-1);
     assertThat(answer.path("err_msg").asText()).contains("未开通");
+  }
+
+  @Test
+  void signsOut() throws Exception {
+    ObjectNode input = Json.object();
+    input.putObject("signOut").put("sign_no", client.signNo()).put("opter_no", "0001");
+    assertThat(client.call("9002", input).path("infcode").asInt(-9)).isZero();
+    assertThat(upload(envelope -> {}).path("err_msg").asText()).contains("重新签到");
+    client.signedIn();
+    assertThat(client.call("9002", input).path("err_msg").asText()).contains("已签退");
+    assertThat(client.call("9002", Json.object()).path("err_msg").asText()).contains("sign_no");
+  }
+
+  @Test
+  void letsASignInExpire() throws Exception {
+    try (PlatformSimulator strict =
+        new PlatformSimulator(Simulators.options().signInSeconds(1).build()).start()) {
+      TestClient hurried = new TestClient(strict).signedIn();
+      Waiting.until(
+          "expired",
+          () -> {
+            try {
+              return hurried.query("S1").path("err_msg").asText().contains("重新签到");
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertThat(hurried.signedIn().query("S1").path("infcode").asInt()).isEqualTo(550100);
+    }
   }
 
   @Test

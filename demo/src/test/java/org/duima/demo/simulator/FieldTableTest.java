@@ -31,6 +31,8 @@ class FieldTableTest {
             4101A,setlinfo,a,甲,a,N,6,2,,,region,old:a1;west:a2,V
             4101A,setlinfo,b,乙,b,C,6,,,cond,when:a!=3|31,,V
             4101A,setlinfo,c,丙,c,C,6,,,cond,when:a=2|3 if-known,,V
+            4101A,setlinfo,d,丁,d,C,6,,,cond,when:a unless:b,,V
+            4101A,setlinfo,e,戊,e,C,6,,,cond,when:a accepts:-,,V
             """);
     assertThat(table.nodes()).containsExactly("setlinfo");
     FieldRule a = table.field("setlinfo", "a");
@@ -42,6 +44,10 @@ class FieldTableTest {
     assertThat(condition.holdsFor("")).isFalse();
     assertThat(table.field("setlinfo", "c").requirement())
         .isEqualTo(FieldRule.Requirement.OPTIONAL);
+    assertThat(table.field("setlinfo", "d").requirement())
+        .isEqualTo(FieldRule.Requirement.OPTIONAL);
+    assertThat(table.field("setlinfo", "e").requirement())
+        .isEqualTo(FieldRule.Requirement.CONDITIONAL);
   }
 
   @Test

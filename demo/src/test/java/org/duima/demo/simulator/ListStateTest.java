@@ -217,7 +217,7 @@ class ListStateTest {
     assertThat(stay.path("bill_no").asText()).isEqualTo("0000000001");
     assertThat(stay.path("lv1_nurscare_days").isNumber()).isTrue();
     assertThat(stay.path("spga_nurscare_days").isNumber()).isTrue();
-    assertThat(stay.path("nwb_bir_wt").decimalValue()).isEqualTo("3250.5");
+    assertThat(stay.path("nwbbirwt").decimalValue()).isEqualTo("3250.5");
     assertThat(stay.has("local_field")).isFalse();
     JsonNode operation = output.path("oprninfo").get(0);
     assertThat(operation.has("oprn_oprt_type")).isFalse();

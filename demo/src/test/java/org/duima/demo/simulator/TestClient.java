@@ -43,6 +43,10 @@ final class TestClient {
     return this;
   }
 
+  String signNo() {
+    return signNo;
+  }
+
   static String newMsgid() {
     int number = SEQUENCE.incrementAndGet();
     return INSTITUTION + "20260310120000" + String.format("%04d", number);

@@ -66,6 +66,14 @@ public interface Outbox {
   Optional<org.duima.api.Text> command(
       String setlId, Command command, String who, String reason, Instant now);
 
+  /**
+   * Has the schedule submit what was uploaded until then and that nobody keeps back, withdrew or
+   * submitted. Does nothing the second time.
+   *
+   * @return how many lists
+   */
+  int submitUploaded(Instant uploadedUntil, Instant now);
+
   /** What a person can ask for. */
   enum Command {
     /** Keep it back until released. */

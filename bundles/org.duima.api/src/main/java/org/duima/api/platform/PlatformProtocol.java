@@ -17,6 +17,13 @@ public interface PlatformProtocol {
    */
   Optional<CallKind> next(Submission submission);
 
+  /**
+   * Until when a list must have been uploaded to be submitted now by the schedule.
+   *
+   * @return empty where lists are not submitted by a schedule
+   */
+  Optional<Instant> submitUploadedUntil(Instant now);
+
   /** Whether a sign-in must come before other calls of an institution now. */
   boolean needsSignIn(String institution, Instant now);
 

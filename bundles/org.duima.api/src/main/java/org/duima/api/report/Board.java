@@ -21,7 +21,7 @@ public interface Board {
    * @param month of discharge, or of settlement where there is no stay; null for all
    * @param department the hospital's own code, empty for all
    * @param state id of a {@link ListStage}, {@code due} for all that is not done yet, {@code
-   *     overdue}, or empty for all
+   *     overdue}, {@code soon} for what becomes so within the days of warning, or empty for all
    * @param search part of a setl_id, mdtrt_id or stay id; empty for all
    * @param max most rows
    */
@@ -41,7 +41,7 @@ public interface Board {
    * Rows with the sums over all that fits month, department and search.
    *
    * @param total rows that fit the whole query
-   * @param counts by id of stage, and {@code due} and {@code overdue}
+   * @param counts by id of stage, and {@code due}, {@code overdue} and {@code soon}
    * @param amountsFen the same keys
    * @param owed on whom waiting lists wait, most lists first
    * @param departments that have lists, by code

@@ -12,10 +12,14 @@ import java.util.Objects;
  * @param base what the days are counted from
  * @param number days after the day counted from, or for {@link Base#MONTH} the day of the month
  *     that follows the discharge; not used with {@link Base#NONE}
+ * @param warnDays how many days before it passes people are warned
  */
-public record Deadline(Base base, int number) {
+public record Deadline(Base base, int number, int warnDays) {
+  /** How many days before it passes people are warned, where a site does not say. */
+  public static final int WARN_DAYS = 3;
+
   /** No deadline: nothing is ever overdue. */
-  public static final Deadline NONE = new Deadline(Base.NONE, 0);
+  public static final Deadline NONE = new Deadline(Base.NONE, 0, WARN_DAYS);
 
   private static final int MOST_DAYS = 366;
   private static final int MOST_DAYS_OF_A_MONTH = 31;
@@ -53,7 +57,7 @@ public record Deadline(Base base, int number) {
       int least = base == Base.MONTH ? 1 : 0;
       int most = base == Base.MONTH ? MOST_DAYS_OF_A_MONTH : MOST_DAYS;
       if (base != Base.NONE && number >= least && number <= most) {
-        return new Deadline(base, number);
+        return new Deadline(base, number, WARN_DAYS);
       }
     } catch (IllegalArgumentException e) {
       // said below
@@ -62,6 +66,24 @@ public record Deadline(Base base, int number) {
         "deadline: 应为 discharge+天数、settlement+天数 或 month+日 / expected discharge+DAYS, settlement+DAYS"
             + " or month+DAY: "
             + text.strip());
+  }
+
+  /**
+   * The same deadline with another warning.
+   *
+   * @param days {@code deadlineWarnDays}, empty for {@link #WARN_DAYS}
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public Deadline warning(String days) {
+    String value = days.strip();
+    if (value.isEmpty()) {
+      return this;
+    }
+    if (!value.matches("[0-9]{1,3}")) {
+      throw new IllegalArgumentException(
+          "deadlineWarnDays: 应为天数 / expected a number of days: " + value);
+    }
+    return new Deadline(base, number, Integer.parseInt(value));
   }
 
   /**

@@ -66,7 +66,7 @@ public record Site(
    * Reads the configuration, with keys {@code institution.CODE.name|level|division}, {@code
    * sender.PATTERN}, {@code edition.…} (see {@link DeclaredEditions}), {@code payer.VALUE}, {@code
    * default.FIELD}, {@code region}, {@code zone}, {@code quietMinutes}, {@code deadline}, {@code
-   * suggest.applyFrom}.
+   * deadlineWarnDays}, {@code suggest.applyFrom}.
    *
    * @throws IllegalArgumentException with the key and what is wrong with it
    */
@@ -122,7 +122,8 @@ public record Site(
         settings.getOrDefault("region", "").trim(),
         ZoneId.of(settings.getOrDefault("zone", "Asia/Shanghai").trim()),
         minutes("quietMinutes", settings.getOrDefault("quietMinutes", "10")),
-        Deadline.of(settings.getOrDefault("deadline", "")),
+        Deadline.of(settings.getOrDefault("deadline", ""))
+            .warning(settings.getOrDefault("deadlineWarnDays", "")),
         defaults,
         score("suggest.applyFrom", settings.getOrDefault("suggest.applyFrom", "")));
   }

@@ -49,4 +49,14 @@ class DeadlineTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("deadline");
   }
+
+  @Test
+  void warnsThreeDaysBeforeUnlessTheSiteSaysOtherwise() {
+    assertThat(Deadline.of("discharge+7").warnDays()).isEqualTo(3);
+    assertThat(Deadline.of("discharge+7").warning(" 5 ").warnDays()).isEqualTo(5);
+    assertThat(Deadline.of("discharge+7").warning("").warnDays()).isEqualTo(3);
+    assertThatThrownBy(() -> Deadline.NONE.warning("two"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("deadlineWarnDays");
+  }
 }

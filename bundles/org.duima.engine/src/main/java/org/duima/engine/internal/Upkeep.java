@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks each second whether another node, or this one before it stopped, decided something, and
- * keeps the files that the node writes up to date. On a thread of its own: a database that does not
- * answer must not keep the hospital's files waiting.
+ * Looks each second whether another node, or this one before it stopped, decided something, keeps
+ * the files that the node writes up to date, and submits by the schedule. On a thread of its own: a
+ * database that does not answer must not keep the hospital's files waiting.
  */
 public final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -21,6 +21,7 @@ public final class Upkeep implements AutoCloseable {
 
   private final DecisionFile decisions;
   private final UsageFile usage;
+  private final SubmitClock submissions;
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -30,9 +31,10 @@ public final class Upkeep implements AutoCloseable {
           });
   private boolean complained;
 
-  public Upkeep(DecisionFile decisions, UsageFile usage) {
+  public Upkeep(DecisionFile decisions, UsageFile usage, SubmitClock submissions) {
     this.decisions = decisions;
     this.usage = usage;
+    this.submissions = submissions;
   }
 
   void start() {
@@ -43,14 +45,15 @@ public final class Upkeep implements AutoCloseable {
     try {
       decisions.follow();
       usage.keep(decisions.revision());
+      submissions.look();
       complained = false;
     } catch (StoreUnavailableException | UncheckedIOException e) {
       if (!complained) {
         complained = true;
-        LOG.warn("编码决定与用量文件暂停更新 / decisions and code usage wait: {}", e.getMessage());
+        LOG.warn("编码决定、用量文件与按时提交暂停 / decisions, code usage and schedule wait: {}", e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.error("更新编码决定时出错 / following the decisions failed", e);
+      LOG.error("例行更新时出错 / upkeep failed", e);
     }
   }
 

@@ -39,6 +39,7 @@ import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.ReceiveSettings;
 import org.duima.engine.internal.Rooms;
+import org.duima.engine.internal.SubmitClock;
 import org.duima.engine.internal.Upkeep;
 import org.duima.engine.internal.UsageFile;
 import org.osgi.framework.BundleContext;
@@ -174,7 +175,10 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             Map.of("jms", jms()),
             forRoutes,
             () -> List.copyOf(hospitalFiles),
-            new Upkeep(decisions, new UsageFile(data, codeQueue, sites, Clock.systemUTC())));
+            new Upkeep(
+                decisions,
+                new UsageFile(data, codeQueue, sites, Clock.systemUTC()),
+                new SubmitClock(outbox, rooms.platform(), Clock.systemUTC())));
     engine.start();
     pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());

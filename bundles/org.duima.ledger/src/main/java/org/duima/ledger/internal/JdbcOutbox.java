@@ -38,6 +38,9 @@ final class JdbcOutbox implements Outbox {
           + Goal.WITHDRAW.name()
           + "')))";
 
+  /** Who submits by the schedule, in the audit trail. */
+  private static final String SCHEDULE = "schedule";
+
   private final Database database;
   private final Decisions decisions;
 
@@ -338,6 +341,32 @@ final class JdbcOutbox implements Outbox {
                 reason);
           }
           return refusal;
+        });
+  }
+
+  @Override
+  public int submitUploaded(Instant uploadedUntil, Instant now) {
+    return database.changeDurably(
+        "按时提交登记失败 / recording the scheduled submission failed",
+        tx -> {
+          List<String> due =
+              tx.query(
+                  "SELECT s.setl_id FROM submission s JOIN settlement_list l"
+                      + " ON l.setl_id = s.setl_id JOIN list_version v ON v.setl_id = s.setl_id"
+                      + " AND v.version = s.uploaded_version WHERE s.state = ? AND s.goal = ?"
+                      + " AND s.retired = FALSE AND s.uploaded_version = s.list_version"
+                      + " AND v.accepted_at <= ? AND "
+                      + FREE
+                      + " ORDER BY s.setl_id FOR UPDATE",
+                  row -> row.getString(1),
+                  State.UPLOADED,
+                  Goal.UPLOAD,
+                  uploadedUntil);
+          for (String setlId : due) {
+            want(tx, setlId, Goal.SUBMIT, now);
+            decisions.add(tx, now, SCHEDULE, "submit", "list " + setlId, "");
+          }
+          return due.size();
         });
   }
 

@@ -394,4 +394,31 @@ abstract class OutboxContract extends LedgerContract {
 
     assertThat(claimed).hasSize(lists).doesNotHaveDuplicates();
   }
+
+  @Test
+  void theScheduleSubmitsWhatWasUploadedUntilThenAndOnlyOnce() throws Exception {
+    ready("{\"a\":1}");
+    upload("MSG-1");
+    java.time.Instant uploaded = clock.instant();
+
+    assertThat(outbox.submitUploaded(uploaded.minusSeconds(1), uploaded)).isZero();
+    assertThat(outbox.submitUploaded(uploaded, uploaded.plusSeconds(1))).isOne();
+    assertThat(outbox.submitUploaded(uploaded, uploaded.plusSeconds(2))).isZero();
+
+    clock.forward(Duration.ofSeconds(2));
+    assertThat(claim().goal()).isEqualTo(Goal.SUBMIT);
+    assertThat(onlyList("S1").get("decisions").toString()).contains("schedule", "submit");
+  }
+
+  @Test
+  void theScheduleLeavesAloneWhatAPersonKeepsBackOrWithdrew() throws Exception {
+    ready("{\"a\":1}");
+    upload("MSG-1");
+    outbox.command("S1", Outbox.Command.HOLD, "li", "核对", clock.instant());
+    assertThat(outbox.submitUploaded(clock.instant(), clock.instant())).isZero();
+    outbox.command("S1", Outbox.Command.RELEASE, "li", "", clock.instant());
+    outbox.command("S1", Outbox.Command.WITHDRAW, "li", "", clock.instant());
+
+    assertThat(outbox.submitUploaded(clock.instant(), clock.instant())).isZero();
+  }
 }

@@ -63,6 +63,12 @@ public final class NationalProtocol implements PlatformProtocol {
   }
 
   @Override
+  public Optional<Instant> submitUploadedUntil(Instant now) {
+    return Optional.ofNullable(settings.get().schedule())
+        .map(schedule -> schedule.last(local(now)).atZone(site.get().zone()).toInstant());
+  }
+
+  @Override
   public boolean needsSignIn(String institution, Instant now) {
     if (!settings.get().signIn()) {
       return false;

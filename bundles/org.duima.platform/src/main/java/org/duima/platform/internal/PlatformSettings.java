@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.duima.api.site.SubmitSchedule;
 import org.duima.api.spi.PlatformSigner;
 import org.duima.api.spi.Seal;
 
@@ -22,6 +23,7 @@ import org.duima.api.spi.Seal;
  * @param terminalMac mac of the sign-in
  * @param terminalIp ip of the sign-in
  * @param autoSubmit whether lists are submitted (4102) without a person
+ * @param schedule when uploaded lists are submitted, null where not by a schedule
  * @param signIn whether 9001 must come before other calls
  * @param firstRetry wait after the first failure
  * @param longestRetry longest wait between two attempts
@@ -38,6 +40,7 @@ public record PlatformSettings(
     String terminalMac,
     String terminalIp,
     boolean autoSubmit,
+    SubmitSchedule schedule,
     boolean signIn,
     Duration firstRetry,
     Duration longestRetry) {
@@ -64,9 +67,9 @@ public record PlatformSettings(
       throw new IllegalArgumentException("baseUrl: 应为 http(s) 地址 / expected an http(s) address");
     }
     String submit = settings.getOrDefault("submit", "manual").trim();
-    if (!submit.equals("manual") && !submit.equals("auto")) {
+    if (!submit.matches("manual|auto|scheduled")) {
       throw new IllegalArgumentException(
-          "submit: 目前支持 manual 或 auto / manual or auto are supported so far");
+          "submit: 应为 manual、scheduled 或 auto / expected manual, scheduled or auto");
     }
     return new PlatformSettings(
         baseUrl,
@@ -80,6 +83,9 @@ public record PlatformSettings(
         settings.getOrDefault("mac", "00-00-00-00-00-00").trim(),
         settings.getOrDefault("ip", "127.0.0.1").trim(),
         submit.equals("auto"),
+        submit.equals("scheduled")
+            ? SubmitSchedule.of(settings.getOrDefault("submitSchedule", "daily 18:00"))
+            : null,
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
         seconds(settings, "retryFirstSeconds", "2"),
         seconds(settings, "retryLongestSeconds", "900"));

@@ -19,6 +19,7 @@ final class BoardRows {
   private static final int MOST_ROWS = 10_000;
   private static final String DUE = "due";
   private static final String OVERDUE = "overdue";
+  private static final String SOON = "soon";
 
   private final ListRows rows;
   private final Query query;
@@ -34,6 +35,7 @@ final class BoardRows {
     foremost = new Foremost<>(rows.urgency(), Math.min(Math.max(query.max(), 0), MOST_ROWS));
     count(DUE, 0, 0);
     count(OVERDUE, 0, 0);
+    count(SOON, 0, 0);
     for (ListStage stage : ListStage.values()) {
       count(stage.id(), 0, 0);
     }
@@ -48,6 +50,7 @@ final class BoardRows {
     }
     ListStage stage = list.stage();
     boolean overdue = rows.isOverdue(list);
+    boolean soon = rows.isDueSoon(list);
     Money amount = list.amount();
     long fen = amount == null ? 0 : amount.fen();
     count(stage.id(), 1, fen);
@@ -57,6 +60,9 @@ final class BoardRows {
     if (overdue) {
       count(OVERDUE, 1, fen);
     }
+    if (soon) {
+      count(SOON, 1, fen);
+    }
     if (stage == ListStage.WAITING) {
       list.waitingFor().stream()
           .map(Waiting::owedBy)
@@ -64,7 +70,7 @@ final class BoardRows {
           .distinct()
           .forEach(who -> owed.merge(who, 1L, Long::sum));
     }
-    if (wanted(stage, overdue)) {
+    if (wanted(stage, overdue, soon)) {
       foremost.add(list);
     }
   }
@@ -82,11 +88,12 @@ final class BoardRows {
         || String.valueOf(list.stayId()).equals(search);
   }
 
-  private boolean wanted(ListStage stage, boolean overdue) {
+  private boolean wanted(ListStage stage, boolean overdue, boolean soon) {
     return switch (query.state()) {
       case "" -> true;
       case DUE -> !stage.needsNothing();
       case OVERDUE -> overdue;
+      case SOON -> soon;
       default -> stage.id().equals(query.state());
     };
   }

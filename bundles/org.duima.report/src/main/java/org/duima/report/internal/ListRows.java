@@ -57,6 +57,17 @@ final class ListRows {
     return !list.stage().needsNothing() && due != null && due.isBefore(today);
   }
 
+  /** How many days before a deadline people are warned. */
+  int warnDays() {
+    return deadline.warnDays();
+  }
+
+  /** Whether its deadline passes within the days of warning. */
+  boolean isDueSoon(ListStatus list) {
+    Long left = daysLeft(list);
+    return !list.stage().needsNothing() && left != null && left >= 0 && left <= deadline.warnDays();
+  }
+
   static LocalDate settledOn(ListStatus list) {
     if (list.settledAt() != null) {
       return list.settledAt().toLocalDate();

@@ -19,7 +19,6 @@ import org.duima.api.settlement.Waiting;
  * departments, reasons and the rows asked for, not with the lists. Not thread-safe.
  */
 final class ListsReport {
-  private static final long SOON_DAYS = 3;
 
   /** Stages whose single lists are shown: all for which something has to be done. */
   private static final List<ListStage> DETAILED =
@@ -137,7 +136,7 @@ final class ListsReport {
     }
     if (left < 0) {
       sum.overdue++;
-    } else if (left <= SOON_DAYS) {
+    } else if (left <= rows.warnDays()) {
       sum.soon++;
     }
     if (sum.leastDaysLeft == null || left < sum.leastDaysLeft) {
@@ -172,7 +171,8 @@ final class ListsReport {
             .count("lists", "份数", "lists")
             .money("amount", "金额", "amount")
             .count("overdue", "已逾期", "overdue")
-            .count("due_soon", "3 天内到期", "due within 3 days");
+            .count(
+                "due_soon", rows.warnDays() + " 天内到期", "due within " + rows.warnDays() + " days");
     row(table, "应上传未完成", "outstanding", due);
     for (ListStage stage : ListStage.values()) {
       row(table, stage.text().zh(), stage.text().en(), stages.getOrDefault(stage, new Sum()));

@@ -125,8 +125,34 @@ final class Assembler {
     list.settled()
         .ifPresent(
             s -> info.put(SettlementList.SETTLED_AT, s.settledAt().format(Moment.SECOND), "2304"));
+    registered();
     info.put(SettlementList.MID_STAY, list.midStay() ? "1" : "", "derived: settlement");
     return new SettlementList(infno, info.build(SettlementList.INFO), nodes);
+  }
+
+  /**
+   * What was said of the person and the visit apart from the settlement, for checks to compare. A
+   * stay with several settlements may have been registered anew for each.
+   */
+  private void registered() {
+    Stay stay = list.stay();
+    boolean single = stay.settlements().stream().filter(s -> !s.refunded()).count() == 1;
+    if (single) {
+      for (String field : List.of("psn_no", "mdtrt_id")) {
+        info.put(SettlementList.REGISTERED + field, stay.fact(field).map(ListCase::valueOf));
+      }
+    }
+    info.put(
+        SettlementList.REGISTERED + "setl_id",
+        list.settled().flatMap(s -> s.fact("setl_id")).map(ListCase::valueOf));
+    info.put(SettlementList.CARE_KIND, list.firstOf("med_type"));
+    info.put(SettlementList.DIED_ON, list.firstOf("die_date"));
+    stay.facts().values().stream()
+        .map(fact -> fact.origin().toString())
+        .filter(origin -> origin.matches("2402\\b.*"))
+        .sorted()
+        .findFirst()
+        .ifPresent(origin -> info.put(SettlementList.DISCHARGE_REGISTERED, "1", origin));
   }
 
   /** The coded front page; before there is one (preview), the working diagnoses. */

@@ -9,15 +9,22 @@ import org.duima.api.Text;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.CodeMatch;
 import org.duima.api.mapping.Dictionaries;
+import org.duima.api.site.Deadline;
 
 /**
  * What checks may look up.
  *
  * @param now the hospital's local time
  * @param region overlay of field names
+ * @param deadline until when the site has to submit its lists
  */
 record Background(
-    Tables tables, Dictionaries dictionaries, CodeMapper codes, LocalDateTime now, String region) {
+    Tables tables,
+    Dictionaries dictionaries,
+    CodeMapper codes,
+    LocalDateTime now,
+    String region,
+    Deadline deadline) {
   /** The date whose code tables count for a list. */
   LocalDate codesOn(SettlementList list) {
     return list.codesOn().orElse(now.toLocalDate());
@@ -49,6 +56,20 @@ record Background(
             .find(list.infno(), node, field)
             .map(f -> f.wireName(region))
             .orElse(field);
+  }
+
+  /** Path of a field of setlinfo for people. */
+  String path(SettlementList list, String field) {
+    return path(list, SettlementList.INFO, list.info(), field);
+  }
+
+  /** Whether a placeholder counts as this field filled. */
+  boolean accepts(SettlementList list, String node, String field, String placeholder) {
+    return tables
+        .fields()
+        .find(list.infno(), node, field)
+        .filter(f -> f.accepts(placeholder))
+        .isPresent();
   }
 
   /** Path of a node as a whole. */

@@ -14,12 +14,14 @@ final class Checks {
   static {
     LOGIC.putAll(TimeChecks.all());
     LOGIC.putAll(PersonChecks.all());
+    LOGIC.putAll(NewbornChecks.all());
     LOGIC.putAll(DiagnosisChecks.all());
     LOGIC.putAll(PrincipalChecks.all());
     LOGIC.putAll(PatientCodeChecks.all());
     LOGIC.putAll(CompanionChecks.all());
     LOGIC.putAll(TcmChecks.all());
     LOGIC.putAll(ProcedureChecks.all());
+    LOGIC.putAll(CareChecks.all());
     LOGIC.putAll(ClosingChecks.all());
   }
 

@@ -1,127 +1,82 @@
 package org.duima.settlement.internal;
 
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.duima.api.Text;
 
-/** Rules SL-L, SL-B and SL-V: discharge, staff, blood, nursing. */
+/** Rules SL-L: discharge, staff, the list itself. What must be there says the field table. */
 final class ClosingChecks {
-  private static final List<String> NURSING =
-      List.of("spga_nurscare_days", "lv1_nurscare_days", "scd_nurscare_days", "lv3_nurscare_days");
+  private static final String DEAD = "5";
+  private static final String NOT_SUBMITTED = "0";
+  private static final String CHRONIC_OUTPATIENT = "14";
 
   private ClosingChecks() {}
 
-  /** SL-L01 and SL-L10 also speak where the field table finds a value that is in no dictionary. */
   static Map<String, Check> all() {
     return Map.of(
-        "SL-L01", ClosingChecks::dischargeWay,
         "SL-L03", ClosingChecks::deadPlanNoReturn,
+        "SL-L03-die-date", ClosingChecks::deadWithoutDate,
         "SL-L05", ClosingChecks::purposeWithoutPlan,
-        "SL-L06", ClosingChecks::physician,
         "SL-L06-shape", ClosingChecks::physicianShape,
-        "SL-L07", ClosingChecks::nurse,
-        "SL-L10", ClosingChecks::paymentWay,
-        "SL-B01", ClosingChecks::blood,
-        "SL-V04", ClosingChecks::nursingDays);
-  }
-
-  private static void dischargeWay(SettlementList list, Background background, Report report) {
-    boolean goesOn = list.info().has(SettlementList.MID_STAY);
-    if (list.info().has("adm_time") && !goesOn) {
-      missing(list, background, report, "dscg_way");
-    }
+        "SL-L11", ClosingChecks::status,
+        "SL-L13", ClosingChecks::diseases);
   }
 
   private static void deadPlanNoReturn(SettlementList list, Background background, Report report) {
-    if (list.info().get("dscg_way").equals("5")
+    if (list.info().get("dscg_way").equals(DEAD)
         && list.info().get("days_rinp_flag_31").equals("2")) {
-      report.at(background.path(list, SettlementList.INFO, list.info(), "days_rinp_flag_31"));
+      report.at(background.path(list, "days_rinp_flag_31"));
+    }
+  }
+
+  /** The list has no day of death: only what the discharge said to the platform can lack it. */
+  private static void deadWithoutDate(SettlementList list, Background background, Report report) {
+    if (list.info().get("dscg_way").equals(DEAD)
+        && list.info().has(SettlementList.DISCHARGE_REGISTERED)
+        && !list.info().has(SettlementList.DIED_ON)) {
+      report.at(background.path(list, "dscg_way"));
     }
   }
 
   private static void purposeWithoutPlan(
       SettlementList list, Background background, Report report) {
     if (list.info().get("days_rinp_flag_31").equals("1") && list.info().has("days_rinp_pup_31")) {
-      report.at(background.path(list, SettlementList.INFO, list.info(), "days_rinp_pup_31"));
+      report.at(background.path(list, "days_rinp_pup_31"));
     }
-  }
-
-  private static void physician(SettlementList list, Background background, Report report) {
-    missing(list, background, report, "chfpdr_code");
   }
 
   private static void physicianShape(SettlementList list, Background background, Report report) {
     String code = list.info().get("chfpdr_code");
     if (!code.isEmpty() && !code.matches("D[0-9]{12}")) {
-      report.at(background.path(list, SettlementList.INFO, list.info(), "chfpdr_code"));
+      report.at(background.path(list, "chfpdr_code"));
     }
   }
 
-  private static void nurse(SettlementList list, Background background, Report report) {
-    boolean asked =
+  /** An upload makes a list that is not submitted; 4102 moves it on. */
+  private static void status(SettlementList list, Background background, Report report) {
+    String status = list.info().get("stas_type");
+    if (!status.isEmpty() && !status.equals(NOT_SUBMITTED)) {
+      report.at(background.path(list, "stas_type"));
+    }
+  }
+
+  private static void diseases(SettlementList list, Background background, Report report) {
+    boolean asksDisease =
         background
             .tables()
             .fields()
-            .find(list.infno(), SettlementList.INFO, "resp_nurs_code")
+            .find(list.infno(), SettlementList.OUTPATIENT_DISEASES, "diag_code")
             .isPresent();
-    if (asked) {
-      missing(list, background, report, "resp_nurs_code");
-    }
-  }
-
-  private static void paymentWay(SettlementList list, Background background, Report report) {
-    boolean reportedByTable =
-        background
-            .tables()
-            .fields()
-            .find(list.infno(), SettlementList.INFO, "hi_paymtd")
-            .map(field -> field.required() == Field.Required.ALWAYS)
-            .orElse(false);
-    if (!reportedByTable) {
-      missing(list, background, report, "hi_paymtd");
-    }
-  }
-
-  private static void missing(
-      SettlementList list, Background background, Report report, String field) {
-    if (!list.info().has(field)) {
+    boolean chronic = list.info().get(SettlementList.CARE_KIND).equals(CHRONIC_OUTPATIENT);
+    if (asksDisease && chronic && list.rows(SettlementList.OUTPATIENT_DISEASES).isEmpty()) {
       report.at(
-          background.path(list, SettlementList.INFO, list.info(), field),
-          background.label(list, SettlementList.INFO, field));
+          background.nodePath(list, SettlementList.OUTPATIENT_DISEASES),
+          new Text("门诊慢特病诊断", "the chronic outpatient disease"));
     }
-  }
-
-  private static void blood(SettlementList list, Background background, Report report) {
-    // 4101 carries one product in setlinfo instead of rows
-    boolean single =
-        background.tables().fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
-    List<Row> rows = single ? List.of(list.info()) : list.rows(SettlementList.TRANSFUSIONS);
-    for (Row row : rows) {
-      boolean cat = row.has("bld_cat");
-      boolean unit = row.has("bld_unt");
-      Optional<BigDecimal> amount = row.number("bld_amt");
-      boolean given = amount.map(a -> a.signum() > 0).orElse(false);
-      boolean any = cat || unit || given || !single;
-      if (any && !(cat && unit && given)) {
-        report.at(row.path());
-      }
-    }
-  }
-
-  private static void nursingDays(SettlementList list, Background background, Report report) {
-    Optional<Moment> in = list.info().moment("adm_time");
-    Optional<Moment> out = list.info().moment("dscg_time");
-    BigDecimal sum = BigDecimal.ZERO;
-    for (String level : NURSING) {
-      sum = sum.add(list.info().number(level).orElse(BigDecimal.ZERO));
-    }
-    if (in.isEmpty() || out.isEmpty()) {
-      return;
-    }
-    long days = Math.max(1, out.get().date().toEpochDay() - in.get().date().toEpochDay());
-    if (sum.compareTo(BigDecimal.valueOf(days + 1)) > 0) {
-      report.at(background.path(list, SettlementList.INFO, list.info(), NURSING.get(0)));
+    boolean inpatient = list.info().has("ipt_med_type") || list.info().has("adm_time");
+    if (inpatient && !chronic && list.rows(SettlementList.DIAGNOSES).isEmpty()) {
+      report.at(
+          background.nodePath(list, SettlementList.DIAGNOSES),
+          new Text("住院诊断", "inpatient diagnoses"));
     }
   }
 }

@@ -50,6 +50,12 @@ record Field(
     aliases = Map.copyOf(aliases);
   }
 
+  /** Whether a placeholder, such as {@code -}, counts as the field filled. */
+  boolean accepts(String placeholder) {
+    return Condition.isPlaceholder(placeholder)
+        && condition.filter(c -> c.accepts().contains(placeholder)).isPresent();
+  }
+
   String wireName(String region) {
     return aliases.getOrDefault(region, aliases.getOrDefault("*", name));
   }

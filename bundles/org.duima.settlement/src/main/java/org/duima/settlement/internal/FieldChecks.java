@@ -20,6 +20,8 @@ final class FieldChecks {
   static final String DICTIONARY = "SL-F-dictionary";
   static final String NEGATIVE = "SL-F-negative";
 
+  private static final String OF_INFO = "SL-P09";
+
   private static final Map<String, String> REQUIRED_UNDER =
       Map.ofEntries(
           Map.entry("setlinfo.bill_code", "SL-L08"),
@@ -29,14 +31,24 @@ final class FieldChecks {
           Map.entry("setlinfo.medins_fill_psn", "SL-L09"),
           Map.entry("setlinfo.hi_paymtd", "SL-L10"),
           Map.entry("setlinfo.dscg_way", "SL-L01"),
+          Map.entry("setlinfo.chfpdr_code", "SL-L06"),
+          Map.entry("setlinfo.chfpdr_name", "SL-L06-name"),
+          Map.entry("setlinfo.resp_nurs_code", "SL-L07"),
           Map.entry("setlinfo.patn_rlts", "SL-P07"),
           Map.entry("setlinfo.coner_addr", "SL-P07"),
           Map.entry("setlinfo.coner_tel", "SL-P07"),
           Map.entry("setlinfo.adm_caty", "SL-P11"),
           Map.entry("setlinfo.dscg_caty", "SL-P11"),
+          Map.entry("setlinfo.nwb_bir_wt", "SL-N01"),
+          Map.entry("setlinfo.nwb_adm_wt", "SL-N02"),
+          Map.entry("setlinfo.nwb_adm_type", "SL-N07"),
+          Map.entry("setlinfo.vent_used_dura", "SL-V01"),
           Map.entry("setlinfo.days_rinp_pup_31", "SL-L04"),
           Map.entry("setlinfo.acp_medins_name", "SL-L02"),
           Map.entry("setlinfo.acp_optins_code", "SL-L02"),
+          Map.entry("bldinfo.bld_cat", "SL-B01"),
+          Map.entry("bldinfo.bld_amt", "SL-B01"),
+          Map.entry("bldinfo.bld_unt", "SL-B01"),
           Map.entry("oprninfo.oper_dr_code", "SL-O03"),
           Map.entry("oprninfo.anst_dr_code", "SL-O04"));
 
@@ -55,7 +67,8 @@ final class FieldChecks {
 
   /** Every rule that a finding of the field table may carry. */
   static Set<String> ids() {
-    Set<String> ids = new java.util.TreeSet<>(Set.of(REQUIRED, TYPE, LENGTH, DICTIONARY, NEGATIVE));
+    Set<String> ids =
+        new java.util.TreeSet<>(Set.of(REQUIRED, TYPE, LENGTH, DICTIONARY, NEGATIVE, OF_INFO));
     ids.addAll(REQUIRED_UNDER.values());
     ids.addAll(DICTIONARY_UNDER.values());
     return ids;
@@ -77,15 +90,18 @@ final class FieldChecks {
     String key = field.node() + "." + field.name();
     String path = row.path() + "." + field.wireName(background.region());
     String text = row.get(field.name());
-    if (text.isEmpty()) {
+    if (field.accepts(text)) {
+      return;
+    }
+    boolean unsaid = text.isEmpty() || Condition.isPlaceholder(text);
+    if (unsaid && isRequired(list, row, field)) {
       boolean reportedAsUnmapped = row.has(CodedRows.UNMAPPED) && CODES.contains(field.name());
-      if (isRequired(list, row, field) && !reportedAsUnmapped) {
-        boolean ifKnown = field.condition().map(Condition::ifKnown).orElse(false);
-        findings
-            .of(REQUIRED_UNDER.getOrDefault(key, REQUIRED))
-            .ifWhole(!ifKnown)
-            .at(path, field.label());
+      if (!reportedAsUnmapped) {
+        required(key, field, findings).at(path, field.label());
       }
+      return;
+    }
+    if (text.isEmpty()) {
       return;
     }
     switch (field.type()) {
@@ -106,15 +122,33 @@ final class FieldChecks {
         }
       }
     }
-    if (!field.dictionary().isEmpty() && background.dictionaries().has(field.dictionary())) {
-      boolean known =
-          values(field, text).stream().allMatch(value -> known(field, value, background));
-      if (!known) {
-        findings
-            .of(DICTIONARY_UNDER.getOrDefault(key, DICTIONARY))
-            .ifWhole(background.dictionaries().isComplete(field.dictionary()))
-            .at(path, field.label());
-      }
+    dictionary(key, field, text, path, background, findings);
+  }
+
+  /** What the sender may not know is a warning, unless a rule of its own says how bad it is. */
+  private static Report required(String key, Field field, Findings findings) {
+    String own = REQUIRED_UNDER.get(key);
+    boolean ifKnown = field.condition().map(Condition::ifKnown).orElse(false);
+    return own == null ? findings.of(REQUIRED).ifWhole(!ifKnown) : findings.of(own);
+  }
+
+  private static void dictionary(
+      String key, Field field, String text, String path, Background background, Findings findings) {
+    String general = field.node().equals(SettlementList.INFO) ? OF_INFO : DICTIONARY;
+    String rule = DICTIONARY_UNDER.getOrDefault(key, general);
+    List<String> only = field.condition().map(Condition::only).orElse(List.of());
+    if (!only.isEmpty() && !only.contains(text)) {
+      findings.of(rule).at(path, field.label());
+      return;
+    }
+    if (field.dictionary().isEmpty() || !background.dictionaries().has(field.dictionary())) {
+      return;
+    }
+    if (!values(field, text).stream().allMatch(value -> known(field, value, background))) {
+      findings
+          .of(rule)
+          .ifWhole(background.dictionaries().isComplete(field.dictionary()))
+          .at(path, field.label());
     }
   }
 
@@ -136,7 +170,7 @@ final class FieldChecks {
   private static boolean isRequired(SettlementList list, Row row, Field field) {
     return switch (field.required()) {
       case ALWAYS -> true;
-      case CONDITIONAL -> field.condition().map(c -> c.holds(row, list.info())).orElse(false);
+      case CONDITIONAL -> field.condition().map(c -> c.holds(row, list)).orElse(false);
       case NO -> false;
     };
   }

@@ -143,13 +143,14 @@ final class FieldTable {
     Optional<Condition> condition = Optional.empty();
     try {
       condition = Condition.parse(line.cell("condition"));
-      if (required == Field.Required.CONDITIONAL && condition.isEmpty()) {
+      boolean decided = condition.map(c -> c.operator() != Condition.Operator.REGION).orElse(false);
+      if (required == Field.Required.CONDITIONAL && !decided) {
         CsvTable.error(
             findings,
             file,
             line.number(),
-            "required 为 cond 时须写 condition",
-            "cond needs a condition");
+            "required 为 cond 时 condition 须写 when:…",
+            "cond needs a when: in its condition");
       }
     } catch (IllegalArgumentException e) {
       CsvTable.error(

@@ -66,7 +66,6 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
 
   static final String INSURED = "insured";
   private static final Set<String> NOT_BY_THE_PLATFORM = Set.of("self-pay", "settled-elsewhere");
-  private static final int NEWBORN_DAYS = 28;
 
   Optional<Settlement> settled() {
     return Optional.ofNullable(settlement);
@@ -307,6 +306,6 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     return born.isPresent()
         && in.isPresent()
         && !in.get().date().isBefore(born.get().date())
-        && in.get().date().isBefore(born.get().date().plusDays(NEWBORN_DAYS + 1L));
+        && in.get().date().isBefore(born.get().date().plusDays(SettlementList.NEWBORN_DAYS + 1L));
   }
 }

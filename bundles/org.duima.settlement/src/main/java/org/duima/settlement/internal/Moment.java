@@ -41,6 +41,11 @@ record Moment(LocalDateTime at, boolean dayOnly) {
     return new Moment(at, false);
   }
 
+  /** The day of it alone. */
+  Moment day() {
+    return new Moment(date().atStartOfDay(), true);
+  }
+
   LocalDate date() {
     return at.toLocalDate();
   }

@@ -42,6 +42,23 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   /** Not on the wire: the stay went on after this settlement. */
   static final String MID_STAY = "_mid_stay";
 
+  /**
+   * Not on the wire: what admission and front page called the person, the visit, the settlement.
+   */
+  static final String REGISTERED = "_registered_";
+
+  /** Not on the wire: the day of death that the discharge stated. */
+  static final String DIED_ON = "_die_date";
+
+  /** Not on the wire: where the discharge was registered with the platform. */
+  static final String DISCHARGE_REGISTERED = "_discharge_registered";
+
+  /** Not on the wire: the kind of care that the stay was registered as. */
+  static final String CARE_KIND = "_med_type";
+
+  /** Most days from birth to admission of a newborn. */
+  static final int NEWBORN_DAYS = 28;
+
   SettlementList {
     Map<String, List<Row>> copy = new TreeMap<>();
     nodes.forEach((node, rows) -> copy.put(node, List.copyOf(rows)));
@@ -96,6 +113,26 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
               }
             });
     return texts;
+  }
+
+  /** Whether the patient was admitted within 28 days of birth; false also where it is not known. */
+  boolean isNewborn() {
+    return daysOldAtAdmission().filter(days -> days >= 0 && days <= NEWBORN_DAYS).isPresent();
+  }
+
+  /** Whether a procedure of the list has a code that begins with one of these. */
+  boolean hasProcedure(List<String> beginnings) {
+    return rows(PROCEDURES).stream()
+        .anyMatch(row -> beginnings.stream().anyMatch(row.get("oprn_oprt_code")::startsWith));
+  }
+
+  /** Days from admission to discharge, one at least; empty if either is not known. */
+  Optional<Long> days() {
+    return info.moment("adm_time")
+        .flatMap(
+            in ->
+                info.moment("dscg_time")
+                    .map(out -> Math.max(1, out.date().toEpochDay() - in.date().toEpochDay())));
   }
 
   /** Days from birth to admission; empty if either is not known. */

@@ -52,8 +52,7 @@ public final class SettlementLists implements SettlementListMaker {
     if (!tables.fields().knows(options.infno())) {
       throw new IllegalArgumentException("no form " + options.infno());
     }
-    Background background =
-        new Background(tables, dictionaries, codes, options.now(), site.region());
+    Background background = background(tables, site, options.now());
     List<ListDraft> drafts = new ArrayList<>();
     if (stay.settlements().isEmpty()) {
       drafts.add(draft(new ListCase(stay, null, site), background, options));
@@ -67,13 +66,13 @@ public final class SettlementLists implements SettlementListMaker {
   @Override
   public List<Finding> check(byte[] document, LocalDateTime now) {
     Tables tables = files.tables();
-    String region = sites.current().region();
+    Site site = sites.current();
+    Background background = background(tables, site, now);
     Findings findings = new Findings(tables);
-    Optional<SettlementList> list = WireReader.read(document, tables.fields(), region, findings);
+    Optional<SettlementList> list =
+        WireReader.read(document, tables.fields(), site.region(), findings);
     List<Finding> all = new ArrayList<>(findings.all());
-    list.ifPresent(
-        read ->
-            all.addAll(Checks.run(read, new Background(tables, dictionaries, codes, now, region))));
+    list.ifPresent(read -> all.addAll(Checks.run(read, background)));
     return List.copyOf(all);
   }
 
@@ -162,12 +161,11 @@ public final class SettlementLists implements SettlementListMaker {
         : FieldChecks.refuse(
             field.get(),
             value.strip(),
-            new Background(
-                tables,
-                dictionaries,
-                codes,
-                LocalDateTime.now(sites.current().zone()),
-                sites.current().region()));
+            background(tables, sites.current(), LocalDateTime.now(sites.current().zone())));
+  }
+
+  private Background background(Tables tables, Site site, LocalDateTime now) {
+    return new Background(tables, dictionaries, codes, now, site.region(), site.deadline());
   }
 
   private static boolean sharesItsId(ListCase list) {

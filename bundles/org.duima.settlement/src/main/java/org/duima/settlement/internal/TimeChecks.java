@@ -1,9 +1,13 @@
 package org.duima.settlement.internal;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.Text;
+import org.duima.api.site.Deadline;
 
 /** Rules SL-D: times, periods, durations. */
 final class TimeChecks {
@@ -27,10 +31,14 @@ final class TimeChecks {
         Map.entry(
             "SL-D05-before-admission",
             (list, background, report) -> within(list, background, report, ANAESTHESIA, true)),
+        Map.entry("SL-D06", TimeChecks::anaesthesiaAroundOperation),
         Map.entry("SL-D07", TimeChecks::intensiveCare),
         Map.entry("SL-D08", TimeChecks::intensiveCareTotal),
+        Map.entry("SL-D09", TimeChecks::intensiveCareOverlaps),
         Map.entry("SL-D10", TimeChecks::ventilator),
-        Map.entry("SL-D11", TimeChecks::coma));
+        Map.entry("SL-D11", TimeChecks::coma),
+        Map.entry("SL-D12", TimeChecks::outpatientVisit),
+        Map.entry("SL-D14", TimeChecks::deadline));
   }
 
   /** Names of the fields of one span of time; the date alone serves where a build has no times. */
@@ -38,6 +46,12 @@ final class TimeChecks {
 
   private static final Fields OPERATION =
       new Fields("oprn_oprt_begntime", "oprn_oprt_endtime", "oprn_oprt_date");
+  private static final String ICU_IN = "scs_cutd_inpool_time";
+  private static final String ICU_OUT = "scs_cutd_exit_time";
+
+  /** Where the site has set none: a list is due seven days after discharge. */
+  private static final Deadline USUAL_DEADLINE = Deadline.of("discharge+7");
+
   private static final Fields ANAESTHESIA = new Fields("anst_begntime", "anst_endtime", "");
 
   private static void orderOfTimes(SettlementList list, Background background, Report report) {
@@ -75,6 +89,11 @@ final class TimeChecks {
           background.path(list, SettlementList.INFO, info, "setl_end_date"),
           new Text("结束晚于结算日", "ends after the day of settlement"));
     }
+    if (after(info.moment("adm_time").map(Moment::day), end.map(Moment::day))) {
+      report.at(
+          background.path(list, SettlementList.INFO, info, "setl_end_date"),
+          new Text("结束早于入院", "ends before admission"));
+    }
   }
 
   private static void periodBeforeAdmission(
@@ -88,18 +107,11 @@ final class TimeChecks {
   }
 
   private static void days(SettlementList list, Background background, Report report) {
-    Row info = list.info();
-    Optional<Moment> in = info.moment("adm_time");
-    Optional<Moment> out = info.moment("dscg_time");
-    if (in.isEmpty() || out.isEmpty()) {
-      return;
+    Optional<BigDecimal> right = list.days().map(BigDecimal::valueOf);
+    Optional<BigDecimal> stated = list.info().number("act_ipt_days");
+    if (right.isPresent() && stated.isPresent() && stated.get().compareTo(right.get()) != 0) {
+      report.at(background.path(list, "act_ipt_days"), right.get());
     }
-    long right = Math.max(1, out.get().date().toEpochDay() - in.get().date().toEpochDay());
-    info.number("act_ipt_days")
-        .filter(days -> days.compareTo(java.math.BigDecimal.valueOf(right)) != 0)
-        .ifPresent(
-            days ->
-                report.at(background.path(list, SettlementList.INFO, info, "act_ipt_days"), right));
   }
 
   /**
@@ -121,7 +133,7 @@ final class TimeChecks {
       boolean justBefore =
           before
               && emergency
-              && !begin.orElseThrow().at().isBefore(in.orElseThrow().at().minusHours(24));
+              && !Moment.of(in.orElseThrow().at().minusHours(24)).isAfter(begin.orElseThrow());
       if (early) {
         if (justBefore) {
           report.at(path);
@@ -136,6 +148,8 @@ final class TimeChecks {
         report.at(endPath, new Text("结束早于开始", "ends before it begins"));
       } else if (after(end, out)) {
         report.at(endPath, new Text("结束晚于出院", "ends after discharge"));
+      } else if (begin.isEmpty() && after(in, end)) {
+        report.at(endPath, new Text("结束早于入院", "ends before admission"));
       }
     }
   }
@@ -144,13 +158,13 @@ final class TimeChecks {
     Optional<Moment> in = list.info().moment("adm_time");
     Optional<Moment> out = list.info().moment("dscg_time");
     for (Row row : list.rows(SettlementList.INTENSIVE_CARE)) {
-      Optional<Moment> from = row.moment("scs_cutd_inpool_time");
-      Optional<Moment> to = row.moment("scs_cutd_exit_time");
-      if (after(in, from)
-          || after(to, out)
-          || from.isPresent() && to.isPresent() && !to.get().isAfter(from.get())) {
-        report.at(
-            background.path(list, SettlementList.INTENSIVE_CARE, row, "scs_cutd_inpool_time"));
+      Optional<Moment> from = row.moment(ICU_IN);
+      Optional<Moment> to = row.moment(ICU_OUT);
+      if (after(in, from) || from.isPresent() && to.isPresent() && !to.get().isAfter(from.get())) {
+        report.at(background.path(list, SettlementList.INTENSIVE_CARE, row, ICU_IN));
+      }
+      if (after(to, out)) {
+        report.at(background.path(list, SettlementList.INTENSIVE_CARE, row, ICU_OUT));
       }
     }
   }
@@ -158,8 +172,8 @@ final class TimeChecks {
   private static void intensiveCareTotal(
       SettlementList list, Background background, Report report) {
     for (Row row : list.rows(SettlementList.INTENSIVE_CARE)) {
-      Optional<Moment> from = row.moment("scs_cutd_inpool_time");
-      Optional<Moment> to = row.moment("scs_cutd_exit_time");
+      Optional<Moment> from = row.moment(ICU_IN);
+      Optional<Moment> to = row.moment(ICU_OUT);
       if (!row.has("scs_cutd_sum_dura")
           || from.isEmpty()
           || to.isEmpty()
@@ -172,6 +186,63 @@ final class TimeChecks {
             background.path(list, SettlementList.INTENSIVE_CARE, row, "scs_cutd_sum_dura"), right);
       }
     }
+  }
+
+  private static void anaesthesiaAroundOperation(
+      SettlementList list, Background background, Report report) {
+    for (Row row : list.rows(SettlementList.PROCEDURES)) {
+      if (after(row.moment(ANAESTHESIA.begin()), row.moment(OPERATION.begin()))) {
+        report.at(
+            background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.begin()),
+            new Text("麻醉开始晚于手术开始", "begins after the procedure"));
+      }
+      if (after(row.moment(OPERATION.end()), row.moment(ANAESTHESIA.end()))) {
+        report.at(
+            background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.end()),
+            new Text("麻醉结束早于手术结束", "ends before the procedure"));
+      }
+    }
+  }
+
+  /** In order of time each stay ends before the next begins; at the same minute is a transfer. */
+  private static void intensiveCareOverlaps(
+      SettlementList list, Background background, Report report) {
+    List<Row> timed =
+        list.rows(SettlementList.INTENSIVE_CARE).stream()
+            .filter(row -> row.moment(ICU_IN).isPresent() && row.moment(ICU_OUT).isPresent())
+            .sorted(Comparator.comparing(row -> row.moment(ICU_IN).orElseThrow().at()))
+            .toList();
+    Optional<Moment> last = Optional.empty();
+    for (Row row : timed) {
+      if (after(last, row.moment(ICU_IN))) {
+        report.at(background.path(list, SettlementList.INTENSIVE_CARE, row, ICU_IN));
+      }
+      Optional<Moment> out = row.moment(ICU_OUT);
+      last = after(last, out) ? last : out;
+    }
+  }
+
+  /** The list is declared now where it does not say when. */
+  private static void outpatientVisit(SettlementList list, Background background, Report report) {
+    Moment declared = list.info().moment("dcla_time").orElseGet(() -> Moment.of(background.now()));
+    if (after(list.info().moment("opsp_mdtrt_date"), Optional.of(declared))) {
+      report.at(background.path(list, "opsp_mdtrt_date"));
+    }
+  }
+
+  /** Only of lists that say when they were declared; of the others the submission keeps watch. */
+  private static void deadline(SettlementList list, Background background, Report report) {
+    Deadline deadline =
+        background.deadline().base() == Deadline.Base.NONE ? USUAL_DEADLINE : background.deadline();
+    LocalDate due = deadline.dueOn(date(list, "dscg_time"), date(list, SettlementList.SETTLED_AT));
+    LocalDate declared = date(list, "dcla_time");
+    if (due != null && declared != null && declared.isAfter(due)) {
+      report.at(background.path(list, "dcla_time"), due);
+    }
+  }
+
+  private static LocalDate date(SettlementList list, String field) {
+    return list.info().moment(field).map(Moment::date).orElse(null);
   }
 
   private static void ventilator(SettlementList list, Background background, Report report) {

@@ -118,21 +118,31 @@ class CheckCasesTest {
     }
   }
 
+  /** A document of the fixtures with edits. */
+  static byte[] document(String fixture, String edits) throws IOException {
+    ObjectNode tree = StayJson.tree(Files.readString(FOLDER.resolve(fixture + ".json")));
+    edit(tree, edits);
+    return JSON.writeValueAsBytes(tree);
+  }
+
+  /** Fixtures: a document, {@code stay} as 4101A, {@code stay-4101}, or {@code raw}. */
   static List<Finding> findings(Case given) throws IOException {
     if (given.fixture().equals("raw")) {
       return TestWorld.maker().check(given.edits().getBytes(StandardCharsets.UTF_8), TestWorld.NOW);
     }
-    ObjectNode tree = StayJson.tree(Files.readString(FOLDER.resolve(given.fixture() + ".json")));
-    edit(tree, given.edits());
-    if (!given.fixture().equals("stay")) {
-      return TestWorld.maker().check(JSON.writeValueAsBytes(tree), TestWorld.NOW);
+    if (!given.fixture().startsWith("stay")) {
+      return TestWorld.maker().check(document(given.fixture(), given.edits()), TestWorld.NOW);
     }
+    ObjectNode tree = StayJson.tree(Files.readString(FOLDER.resolve("stay.json")));
+    edit(tree, given.edits());
     Map<String, String> settings = new HashMap<>(TestWorld.settings());
     tree.path("site")
         .fields()
         .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
     return TestWorld.maker(settings)
-        .draft(StayJson.read(tree), TestWorld.options("4101A"))
+        .draft(
+            StayJson.read(tree),
+            TestWorld.options(given.fixture().endsWith("4101") ? "4101" : "4101A"))
         .get(0)
         .findings();
   }
@@ -194,6 +204,21 @@ class CheckCasesTest {
         .isEqualTo(Severity.ERROR);
     assertThat(severityOf("SL-X02", TestWorld.maker().check(document, TestWorld.NOW)))
         .isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void theDeadlineIsThatOfTheSite() throws IOException {
+    byte[] document = document("4101A", "/input/setlinfo/dcla_time=\"2026-03-21 09:00:00\"");
+    Map<String, String> settings = new HashMap<>(TestWorld.settings());
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW))
+        .extracting(Finding::rule)
+        .containsExactly("SL-D14");
+    settings.put("deadline", "month+10");
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW)).isEmpty();
+    settings.put("deadline", "discharge+10");
+    assertThat(TestWorld.maker(settings).check(document, TestWorld.NOW))
+        .extracting(Finding::rule)
+        .containsExactly("SL-D14");
   }
 
   private static Severity severityOf(String rule, List<Finding> findings) {

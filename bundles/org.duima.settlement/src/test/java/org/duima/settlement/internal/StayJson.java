@@ -35,6 +35,7 @@ import org.duima.api.encounter.Transfusion;
  * {@code moves} ("ADMIT 2026-03-02 09:10:00 0301 呼吸内科"), {@code diagnoses} ("PRINCIPAL J18.900 肺炎
  * 1", a leading {@code tcm:} or {@code zheng:} for TCM, {@code insurance-2.0/} for another
  * edition), {@code procedures}, {@code icu}, {@code blood}, {@code charges}, {@code settlements}.
+ * What {@code registered} holds comes from the transactions named in it ("2402": facts).
  */
 final class StayJson {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +75,7 @@ final class StayJson {
         TestWorld.HOSPITAL,
         keys,
         Stay.Phase.valueOf(stay.path("phase").asText("DISCHARGED")),
-        facts(stay.path("facts"), "ADT"),
+        factsOfStay(stay),
         moves,
         diagnoses(stay.path("working"), "DG1"),
         frontPage(stay),
@@ -214,6 +215,14 @@ final class StayJson {
               funds));
     }
     return settlements;
+  }
+
+  private static Map<String, Fact> factsOfStay(JsonNode stay) {
+    Map<String, Fact> facts = facts(stay.path("facts"), "ADT");
+    stay.path("registered")
+        .fields()
+        .forEachRemaining(of -> facts.putAll(facts(of.getValue(), of.getKey())));
+    return facts;
   }
 
   private static Map<String, Fact> facts(JsonNode object, String message) {

@@ -78,6 +78,8 @@ class TablesTest {
         "settlement/fields.csv|,psn_no,人员编号,insured person no.,C,30|,psn_no,人员编号,insured person no.,X,30|type",
         "settlement/fields.csv|,psn_no,人员编号,insured person no.,C,30|,psn_no,人员编号,insured person no.,C,thirty|length",
         "settlement/fields.csv|cond,when:coner_name|cond,wenn:coner_name|wenn:coner_name",
+        "settlement/fields.csv|cond,when:newborn unless:mul_nwb_bir_wt|cond,accepts:-|when:",
+        "settlement/fields.csv|when:newborn unless:mul_nwb_bir_wt|when:newborn unless:|unless:",
         "settlement/fields.csv|pre-2021-12:nwbbirwt|nwbbirwt|aliases",
         "settlement/checks.csv|SL-D01,E|SL-D01,F|severity",
         "settlement/checks.csv|id,severity|id,grade|severity",

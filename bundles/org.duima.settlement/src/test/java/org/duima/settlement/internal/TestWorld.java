@@ -78,7 +78,7 @@ final class TestWorld {
   }
 
   static Background background() {
-    return new Background(FILES.tables(), CODES, CODES, NOW, "");
+    return new Background(FILES.tables(), CODES, CODES, NOW, "", org.duima.api.site.Deadline.NONE);
   }
 
   /** The line that golden files and messages of failing tests show. */

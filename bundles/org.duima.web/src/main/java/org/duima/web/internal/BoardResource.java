@@ -32,8 +32,8 @@ public final class BoardResource implements Resource {
             .query("department", "科室代码", "code of the department")
             .query(
                 "state",
-                "状态；due 应上传未完成，overdue 已逾期，缺省为全部",
-                "state; due for all that is not done, overdue; by default all")
+                "状态；due 应上传未完成，overdue 已逾期，soon 即将到期，缺省为全部",
+                "state; due for all that is not done, overdue, soon due; by default all")
             .query("search", "结算号、就诊号的一部分或住院编号", "part of setl_id or mdtrt_id, or a stay's number")
             .query("max", Kind.INTEGER, "最多几行，默认 200", "how many rows at most, by default 200")
             .answers(200, "最急的在前，附各状态份数与金额", "the most urgent first, with counts and amounts")

@@ -155,8 +155,17 @@ public final class Call {
   /** A month in the query, null if absent. */
   public YearMonth month(String name) throws ProblemException {
     String value = parameter(name);
+    return value.isEmpty() ? null : month(name, value);
+  }
+
+  /** A month in the path. */
+  YearMonth monthInPath(String name) throws ProblemException {
+    return month(name, path(name));
+  }
+
+  private static YearMonth month(String name, String value) throws ProblemException {
     try {
-      return value.isEmpty() ? null : YearMonth.parse(value);
+      return YearMonth.parse(value);
     } catch (DateTimeException e) {
       throw ProblemException.bad(name + " 应为 yyyy-MM", name + " must be yyyy-MM");
     }

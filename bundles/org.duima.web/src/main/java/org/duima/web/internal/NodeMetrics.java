@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.duima.api.CodeSystem;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.report.DeadlineWatch;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.NodeStatus;
@@ -41,6 +42,7 @@ public final class NodeMetrics implements MultiCollector {
   private final Supplier<Optional<LedgerView>> ledger;
   private final Supplier<Optional<ReportFacts>> facts;
   private final Supplier<Optional<NodeStatus>> node;
+  private final Supplier<Optional<DeadlineWatch>> deadlines;
   private final Supplier<Optional<Long>> sessions;
   private final Health health;
   private final Clock clock;
@@ -59,12 +61,14 @@ public final class NodeMetrics implements MultiCollector {
       Supplier<Optional<LedgerView>> ledger,
       Supplier<Optional<ReportFacts>> facts,
       Supplier<Optional<NodeStatus>> node,
+      Supplier<Optional<DeadlineWatch>> deadlines,
       Supplier<Optional<Long>> sessions,
       Health health,
       Clock clock) {
     this.ledger = ledger;
     this.facts = facts;
     this.node = node;
+    this.deadlines = deadlines;
     this.sessions = sessions;
     this.health = health;
     this.clock = clock;
@@ -102,10 +106,20 @@ public final class NodeMetrics implements MultiCollector {
     if (!recent.isEmpty()) {
       metrics.add(uses(recent));
     }
+    deadlines.get().map(DeadlineWatch::alarm).map(NodeMetrics::deadlines).ifPresent(metrics::add);
     sessions()
         .ifPresent(
             number -> metrics.add(gauge("duima_sessions", "Open sessions of people", number)));
     return new MetricSnapshots(metrics);
+  }
+
+  private static MetricSnapshot deadlines(DeadlineWatch.Alarm alarm) {
+    return gauges(
+        "duima_lists_deadline",
+        "Lists not submitted whose last day has passed, or comes within the days of warning",
+        "state",
+        Map.of("overdue", alarm.overdue(), "soon", alarm.soon()),
+        "");
   }
 
   private Optional<Long> sessions() {

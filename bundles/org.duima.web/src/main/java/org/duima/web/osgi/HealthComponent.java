@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.LedgerView;
+import org.duima.api.report.DeadlineWatch;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
@@ -52,6 +53,12 @@ public final class HealthComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile LedgerView ledger;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile DeadlineWatch deadlines;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -104,6 +111,7 @@ public final class HealthComponent {
                 () -> Optional.ofNullable(ledger),
                 () -> Optional.ofNullable(facts),
                 () -> Optional.ofNullable(node),
+                () -> Optional.ofNullable(deadlines),
                 () -> Optional.ofNullable(access).map(store -> store.sessions(limits)),
                 health,
                 clock));

@@ -64,6 +64,13 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
 
   @Override
   public List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max) {
+    if (month != null && month.getYear() == 2025) {
+      return List.of(
+          Map.of("setlId", "S1", "state", "uploaded"),
+          Map.of("setlId", "S2", "state", "returned"),
+          Map.of("setlId", "S3", "state", "approved"),
+          Map.of("state", "waiting"));
+    }
     return List.of(Map.of("ids", setlIds, "month", String.valueOf(month)));
   }
 
@@ -141,6 +148,11 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
 
   @Override
   public void published(Published list) {}
+
+  @Override
+  public int submitUploaded(Instant uploadedUntil, Instant now) {
+    throw new AssertionError("only the schedule asks for this");
+  }
 
   @Override
   public Optional<Text> command(

@@ -85,6 +85,7 @@ final class TestServer implements AutoCloseable {
             Optional::empty,
             Optional::empty,
             Optional::empty,
+            Optional::empty,
             health,
             Clock.systemUTC()));
   }

@@ -21,6 +21,7 @@ import org.duima.api.Finding;
 import org.duima.api.Text;
 import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.mapping.CodeSuggester;
+import org.duima.api.report.DeadlineWatch;
 import org.duima.api.report.ListStatus;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.settlement.CodeUse;
@@ -128,6 +129,7 @@ class WebTest {
                 () -> Optional.of(ledger),
                 () -> Optional.of(FACTS),
                 () -> Optional.of(node),
+                () -> Optional.of(() -> new DeadlineWatch.Alarm(2, 5, 3)),
                 () -> Optional.of(access.sessions(limits)),
                 health,
                 clock));
@@ -274,6 +276,7 @@ class WebTest {
             "duima_queue_oldest_seconds 3.0",
             "duima_stays{phase=\"admitted\"} 4.0",
             "duima_lists{state=\"held\"} 2.0",
+            "duima_lists_deadline{state=\"overdue\"} 2.0",
             "duima_outbox{state=\"due\"} 1.0",
             "duima_platform_calls_total{call=\"upload\",outcome=\"accepted\"} 7.0",
             "duima_code_uses{outcome=\"mapped\",system=\"diagnosis\"} 2.0",
@@ -293,7 +296,7 @@ class WebTest {
     ledger.down = true;
     assertThat(call("GET", "/metrics", "", null).body())
         .contains("duima_up{check=\"database\"} 0.0", "jvm_memory_used_bytes")
-        .doesNotContain("duima_messages", "duima_lists");
+        .doesNotContain("duima_messages", "duima_lists{");
   }
 
   @Test
@@ -371,6 +374,12 @@ class WebTest {
     assertThat(post("/api/lists/S1/hold", "{\"reason\":\"核对\"}").statusCode()).isEqualTo(200);
     assertThat(ledger.lastCommand).isEqualTo("HOLD S1 key:tester 核对");
     assertThat(post("/api/lists/S2/submit", "").statusCode()).isEqualTo(409);
+    HttpResponse<String> month = post("/api/months/2025-12/submit", "{\"reason\":\"月底\"}");
+    assertThat(month.body())
+        .contains("\"done\":[\"S1\"]", "\"setlId\":\"S2\"", "not allowed")
+        .doesNotContain("S3");
+    assertThat(post("/api/months/2025-12/hold", "").statusCode()).isEqualTo(404);
+    assertThat(post("/api/months/2025-13/submit", "").statusCode()).isEqualTo(400);
     assertThat(post("/api/lists/S1/burn", "").statusCode()).isEqualTo(404);
     assertThat(post("/api/messages/7/resend", "{\"reason\":\"修复后重试\"}").statusCode())
         .isEqualTo(200);
