@@ -258,7 +258,7 @@ export function sheet({corrected}) {
       row.after(panel);
     } else {
       panel = h('div', {class: 'item-panel'}, content);
-      item.after(panel);
+      lastOfLine(item).after(panel);
     }
     item.classList.add('open');
     item.querySelector('.item-head').setAttribute('aria-expanded', 'true');
@@ -466,6 +466,15 @@ function systemOf(node, name, row) {
 
 function isLong(value) {
   return value.length > LONG;
+}
+
+/** The last field beside this one: what opens below must not tear the line apart. */
+function lastOfLine(item) {
+  let last = item;
+  while (last.nextElementSibling?.offsetTop === item.offsetTop) {
+    last = last.nextElementSibling;
+  }
+  return last;
 }
 
 /** The sum of amounts in yuan, taken in fen. */

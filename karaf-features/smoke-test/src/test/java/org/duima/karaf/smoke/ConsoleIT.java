@@ -53,7 +53,7 @@ class ConsoleIT {
     }
     drill.awaitApplied(SOON);
     Node.await(SOON, () -> PlayedDay.isSubmitted(drill, "JS2605000401"));
-    Node.await(SOON, () -> openCodes().size() == 3);
+    Node.await(SOON, () -> openCodes().size() == 4);
   }
 
   @AfterAll
@@ -192,6 +192,53 @@ class ConsoleIT {
 
   @Test
   @Tag("full")
+  void aHeldListIsCorrectedBesideTheFindingAndGoesOut() {
+    login();
+    browser.open("/console/#/board?state=held");
+    browser.see("tr.main-row a", "JS2605000501").click();
+    browser.see(".one-line .badge", "校验不通过");
+    browser.see(".item.bad" + CORRECTED + " .said", "E");
+    browser.see(CORRECTED + " .item-head").sendKeys(Keys.ENTER);
+    browser.press("K29.500");
+    browser.type(".correction .why", Keys.ENTER);
+    browser.see(".correction .problem", "请写明理由");
+    browser.press("已核对病历", Keys.ENTER);
+    browser.see(".toast", "已修正");
+
+    Node.await(SOON, () -> PlayedDay.isSubmitted(drill, "JS2605000501"));
+    browser.reload();
+    browser.see(".item.changed" + CORRECTED, "K29.500");
+    browser.see(CORRECTED + " .was", "admin");
+    browser.see("#trail-corrections", "已核对病历");
+    JsonNode correction = drill.json("/api/lists/JS2605000501").path("corrections").get(0);
+    assertThat(correction.path("path").asText()).isEqualTo("diseinfo[K29.600x999].diag_code");
+    assertThat(correction.path("value").asText()).isEqualTo("K29.500");
+    assertThat(correction.path("who").asText()).isEqualTo("admin");
+  }
+
+  @Test
+  @Tag("full")
+  void theListShowsEveryFieldOfTheInterface() {
+    login();
+    browser.open("/console/#/list/JS2605000201");
+    browser.see(".part");
+    JsonNode content = drill.json("/api/lists/JS2605000201").path("content");
+    assertThat(content.path("info").size()).isGreaterThan(30);
+    content
+        .path("info")
+        .fields()
+        .forEachRemaining(
+            field ->
+                browser.see(
+                    ".item[data-place='setlinfo." + field.getKey() + "'] .item-value",
+                    field.getValue().asText()));
+    assertThat(browser.texts("#part-stay .fields-table td [data-place$='.diag_code']"))
+        .hasSize(content.path("rows").path("diseinfo").size());
+    assertThat(browser.script("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+  }
+
+  @Test
+  @Tag("full")
   void theReportShowsTheRatesOfTheInterface() {
     login();
     browser.open("/console/#/report?from=2026-05-01&to=2026-05-31");
@@ -251,7 +298,7 @@ class ConsoleIT {
     login();
     for (int width : List.of(360, 1366)) {
       browser.size(width, 720);
-      for (String page : List.of("codes", "codes/decisions", "board?state=all", "report")) {
+      for (String page : PAGES) {
         browser.open("/console/#/" + page);
         browser.see("main .page");
         browser.gone(".spinner");
@@ -260,6 +307,16 @@ class ConsoleIT {
       }
     }
   }
+
+  private static final List<String> PAGES =
+      List.of(
+          "codes",
+          "codes/decisions",
+          "board?state=all&month=2026-05",
+          "list/JS2605000201",
+          "report");
+
+  private static final String CORRECTED = "[data-place='diseinfo[1].diag_code']";
 
   private static final String TOO_WIDE =
       "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
