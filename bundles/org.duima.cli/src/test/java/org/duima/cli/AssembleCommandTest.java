@@ -114,6 +114,70 @@ class AssembleCommandTest {
   }
 
   @Test
+  void takesTheSameMoneyFromAZSegmentAsFromTheTransaction() throws IOException {
+    List<String> files = new ArrayList<>(stayFiles().stream().map(Path::toString).toList());
+    files.addAll(0, List.of("--infno", "4101"));
+    JsonNode byTransaction = onlyLine(assemble(files.toArray(String[]::new)));
+    files.removeIf(file -> file.endsWith("2304.json"));
+    files.add(write("settled.hl7", settledByZSegments().getBytes(StandardCharsets.UTF_8)));
+    JsonNode bySegment = onlyLine(assemble(files.toArray(String[]::new)));
+    for (String node : List.of("payinfo", "iteminfo")) {
+      assertThat(byTransaction.at("/input/" + node)).isNotEmpty();
+      assertThat(bySegment.at("/input/" + node)).isEqualTo(byTransaction.at("/input/" + node));
+    }
+    for (String field : List.of("psn_selfpay", "psn_ownpay", "acct_pay", "psn_cashpay")) {
+      JsonNode amount = byTransaction.at("/input/setlinfo/" + field);
+      assertThat(amount.isNumber()).as(field).isTrue();
+      assertThat(bySegment.at("/input/setlinfo/" + field)).isEqualTo(amount);
+    }
+    assertThat(byTransaction.path("findings").toString()).doesNotContain("SL-A0");
+    assertThat(bySegment.path("findings").toString()).doesNotContain("SL-A0");
+    String oneFenLess = settledByZSegments().replace("|443.00|", "|442.99|");
+    files.set(files.size() - 1, write("settled.hl7", oneFenLess.getBytes(StandardCharsets.UTF_8)));
+    assertThat(onlyLine(assemble(files.toArray(String[]::new))).path("findings").toString())
+        .contains("SL-A01", "SL-A04", "SL-A06");
+  }
+
+  /** What the stay's 2304 said, as the HIS would tell it in ZYB and ZJJ. */
+  private static String settledByZSegments() throws IOException {
+    JsonNode output = JSON.readTree(Files.readString(STAY.resolve("019-2304.json"))).path("output");
+    JsonNode info = output.path("setlinfo");
+    String[] zyb = new String[30];
+    java.util.Arrays.fill(zyb, "");
+    zyb[0] = "ZYB";
+    zyb[1] = info.path("mdtrt_id").asText();
+    zyb[2] = info.path("setl_id").asText();
+    zyb[3] = info.path("psn_no").asText();
+    zyb[5] = info.path("insutype").asText();
+    zyb[13] = info.path("setl_time").asText().replaceAll("[^0-9]", "");
+    int field = 19;
+    for (String name :
+        List.of(
+            "medfee_sumamt",
+            "fulamt_ownpay_amt",
+            "overlmt_selfpay",
+            "preselfpay_amt",
+            "inscp_scp_amt",
+            "fund_pay_sumamt",
+            "psn_part_amt",
+            "hosp_part_amt",
+            "acct_pay",
+            "psn_cash_pay",
+            "acct_mulaid_pay")) {
+      zyb[field++] = String.format(java.util.Locale.ROOT, "%.2f", info.path(name).asDouble());
+    }
+    JsonNode fund = output.path("setldetail").get(0);
+    return Files.readString(STAY.resolve("020-BAR_P05.hl7"))
+            .replaceAll("HIS26030001020", "HIS26030001019")
+            .replaceAll("ZYB[^\\r]*", String.join("|", zyb))
+        + "ZJJ|"
+        + fund.path("fund_pay_type").asText()
+        + "|"
+        + fund.path("fund_payamt").asText()
+        + "\r";
+  }
+
+  @Test
   void takesTransactionsAsLinesOrAsAnArray() throws IOException {
     List<String> messages = new ArrayList<>();
     List<String> transactions = new ArrayList<>();

@@ -49,7 +49,9 @@ record FieldRule(
     /** Required for a patient who was at least one year old at admission. */
     ONE_YEAR_OR_OLDER,
     /** Required for a patient who was younger than one year at admission. */
-    UNDER_ONE_YEAR
+    UNDER_ONE_YEAR,
+    /** Required unless the list is of an outpatient: a day of visit and no time of a stay. */
+    INPATIENT
   }
 
   /**

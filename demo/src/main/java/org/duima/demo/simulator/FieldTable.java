@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The fields of one transaction, node by node, read from a field table in CSV. */
 final class FieldTable {
@@ -52,6 +53,7 @@ final class FieldTable {
     if (!Files.isRegularFile(file)) {
       throw new SetupException("找不到字段表 / field table not found: " + file);
     }
+    Map<String, List<String>> aliases = aliases(file.resolveSibling("regions"), infno);
     Map<String, Map<String, FieldRule>> nodes = new LinkedHashMap<>();
     try (CsvReader<NamedCsvRecord> rows =
         CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file)) {
@@ -60,7 +62,7 @@ final class FieldTable {
         if (!line.text("infno").equals(infno)) {
           continue;
         }
-        FieldRule rule = rule(line);
+        FieldRule rule = rule(line, aliases);
         Map<String, FieldRule> fields =
             nodes.computeIfAbsent(rule.node(), node -> new LinkedHashMap<>());
         if (fields.putIfAbsent(rule.field(), rule) != null) {
@@ -76,7 +78,7 @@ final class FieldTable {
     return new FieldTable(nodes);
   }
 
-  private static FieldRule rule(Row line) {
+  private static FieldRule rule(Row line, Map<String, List<String>> aliases) {
     FieldRule.Type type;
     try {
       type = FieldRule.Type.valueOf(line.text("type"));
@@ -95,6 +97,7 @@ final class FieldTable {
               switch (condition) {
                 case "when:one-year-or-older" -> FieldRule.Requirement.ONE_YEAR_OR_OLDER;
                 case "when:under-one-year" -> FieldRule.Requirement.UNDER_ONE_YEAR;
+                case "when:inpatient" -> FieldRule.Requirement.INPATIENT;
                 default -> FieldRule.Requirement.CONDITIONAL;
               };
           default -> throw line.error("required", "应为空、Y、cond 之一 / must be empty, Y or cond");
@@ -116,7 +119,7 @@ final class FieldTable {
         line.text("dictionary"),
         requirement,
         parsed,
-        aliases(line.text("aliases")));
+        aliases.getOrDefault(line.text("node") + "." + line.text("field"), List.of()));
   }
 
   /** Null where a further word softens it: no platform can tell what a hospital knows. */
@@ -149,12 +152,29 @@ final class FieldTable {
     return new FieldRule.Condition(other, values, negated);
   }
 
-  private static List<String> aliases(String text) {
-    List<String> aliases = new ArrayList<>();
-    for (String alias : text.split("[|;,\\s]+")) {
-      if (!alias.isEmpty()) {
-        aliases.add(alias.substring(alias.indexOf(':') + 1));
+  /** The names that regions give to fields, {@code node.field} to names. */
+  private static Map<String, List<String>> aliases(Path regions, String infno) {
+    Map<String, List<String>> aliases = new LinkedHashMap<>();
+    if (!Files.isDirectory(regions)) {
+      return aliases;
+    }
+    try (Stream<Path> files = Files.list(regions)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
+        try (CsvReader<NamedCsvRecord> rows =
+            CsvReader.builder().detectBomHeader(true).ofNamedCsvRecord(file)) {
+          for (NamedCsvRecord row : rows) {
+            String wire = row.findField("wire").orElse("").strip();
+            if (row.getField("infno").equals(infno) && !wire.isEmpty()) {
+              aliases
+                  .computeIfAbsent(
+                      row.getField("node") + "." + row.getField("field"), f -> new ArrayList<>())
+                  .add(wire);
+            }
+          }
+        }
       }
+    } catch (CsvParseException | IOException e) {
+      throw new SetupException("地区差异无法读取 / regional names unreadable: " + regions, e);
     }
     return aliases;
   }

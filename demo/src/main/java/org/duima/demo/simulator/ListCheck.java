@@ -209,6 +209,10 @@ final class ListCheck {
           Integer years = yearsAtAdmission(row);
           yield years != null && years < 1;
         }
+        case INPATIENT ->
+            row.get("opsp_mdtrt_date").isEmpty()
+                || !row.get("adm_time").isEmpty()
+                || !row.get("dscg_time").isEmpty();
       };
     }
 

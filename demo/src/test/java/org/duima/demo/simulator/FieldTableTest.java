@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FieldTableTest {
   private static final String HEADER =
-      "infno,node,field,name_zh,name_en,type,length,scale,dictionary,required,condition,aliases,"
+      "infno,node,field,name_zh,name_en,type,length,scale,dictionary,required,condition,"
           + "source\n";
 
   @TempDir Path folder;
@@ -24,15 +24,20 @@ class FieldTableTest {
 
   @Test
   void readsTheRowsOfItsTransaction() throws Exception {
+    Path regions = Files.createDirectory(folder.resolve("regions"));
+    String columns = "infno,node,field,wire,source\n";
+    Files.writeString(regions.resolve("old.csv"), columns + "4101A,setlinfo,a,a1,V\n");
+    Files.writeString(regions.resolve("west.csv"), columns + "4101A,setlinfo,a,a2,V\n");
     FieldTable table =
         read(
             """
-            4101,setlinfo,gend,性别,sex,C,6,,gend,Y,,,V
-            4101A,setlinfo,a,甲,a,N,6,2,,,region,old:a1;west:a2,V
-            4101A,setlinfo,b,乙,b,C,6,,,cond,when:a!=3|31,,V
-            4101A,setlinfo,c,丙,c,C,6,,,cond,when:a=2|3 if-known,,V
-            4101A,setlinfo,d,丁,d,C,6,,,cond,when:a unless:b,,V
-            4101A,setlinfo,e,戊,e,C,6,,,cond,when:a accepts:-,,V
+            4101,setlinfo,gend,性别,sex,C,6,,gend,Y,,V
+            4101A,setlinfo,a,甲,a,N,6,2,,,region,V
+            4101A,setlinfo,b,乙,b,C,6,,,cond,when:a!=3|31,V
+            4101A,setlinfo,c,丙,c,C,6,,,cond,when:a=2|3 if-known,V
+            4101A,setlinfo,d,丁,d,C,6,,,cond,when:a unless:b,V
+            4101A,setlinfo,e,戊,e,C,6,,,cond,when:a accepts:-,V
+            4101A,setlinfo,f,己,f,C,6,,,cond,when:inpatient,V
             """);
     assertThat(table.nodes()).containsExactly("setlinfo");
     FieldRule a = table.field("setlinfo", "a");
@@ -48,6 +53,8 @@ class FieldTableTest {
         .isEqualTo(FieldRule.Requirement.OPTIONAL);
     assertThat(table.field("setlinfo", "e").requirement())
         .isEqualTo(FieldRule.Requirement.CONDITIONAL);
+    assertThat(table.field("setlinfo", "f").requirement())
+        .isEqualTo(FieldRule.Requirement.INPATIENT);
   }
 
   @Test
@@ -56,19 +63,19 @@ class FieldTableTest {
             () ->
                 read(
                     """
-                    4101A,setlinfo,a,甲,a,C,6,,,,,,V
-                    4101A,setlinfo,b,乙,b,T,6,,,,,,V
+                    4101A,setlinfo,a,甲,a,C,6,,,,,V
+                    4101A,setlinfo,b,乙,b,T,6,,,,,V
                     """))
         .isInstanceOf(SetupException.class)
         .hasMessageContaining("fields.csv:3")
         .hasMessageContaining("type");
-    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,cond,if:b,,V\n"))
+    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,cond,if:b,V\n"))
         .hasMessageContaining("condition");
-    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,cond,when:under-one,,V\n"))
+    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,cond,when:under-one,V\n"))
         .hasMessageContaining("condition");
-    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,maybe,,,V\n"))
+    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,6,,,maybe,,V\n"))
         .hasMessageContaining("required");
-    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,six,,,,,,V\n"))
+    assertThatThrownBy(() -> read("4101A,setlinfo,a,甲,a,C,six,,,,,V\n"))
         .hasMessageContaining("length");
     assertThatThrownBy(
             () -> read("4101A,setlinfo,a,甲,a,C,6,,,,,,V\n4101A,setlinfo,a,甲,a,C,6,,,,,,V\n"))

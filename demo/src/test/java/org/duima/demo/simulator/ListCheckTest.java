@@ -102,6 +102,10 @@ class ListCheckTest {
             "node-shape",
             "bldinfo.",
             (Consumer<ObjectNode>) i -> ((ArrayNode) i.path("bldinfo")).add("x")),
+        Arguments.of(
+            "required",
+            "setlinfo.adm_time",
+            (Consumer<ObjectNode>) i -> ((ObjectNode) i.path("setlinfo")).remove("adm_time")),
         Arguments.of("dictionary", "setlinfo.adm_way", stay("adm_way", "7")),
         Arguments.of("dictionary", "setlinfo.refldept_dept", stay("refldept_dept", "A03→X99")),
         Arguments.of(

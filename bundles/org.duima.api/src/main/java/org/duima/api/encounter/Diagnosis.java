@@ -26,7 +26,9 @@ public record Diagnosis(
     /** The outpatient or emergency diagnosis that led to the stay (门急诊诊断). */
     OUTPATIENT,
     /** The diagnosis on admission (入院诊断). */
-    ADMISSION
+    ADMISSION,
+    /** The disease for which an outpatient has a chronic disease benefit (门诊慢特病病种). */
+    CHRONIC
   }
 
   public Diagnosis {

@@ -103,6 +103,14 @@ public sealed interface EncounterEvent {
     }
   }
 
+  /** Levels of nursing, ventilation, coma: what is known of each period so far. */
+  record CareRecorded(EventHeader header, List<CarePeriod> periods) implements EncounterEvent {
+    public CareRecorded {
+      Objects.requireNonNull(header, "header");
+      periods = List.copyOf(periods);
+    }
+  }
+
   /** The platform settled (2304). {@link Settlement#refunded()} is false here. */
   record Settled(EventHeader header, Settlement settlement) implements EncounterEvent {
     public Settled {

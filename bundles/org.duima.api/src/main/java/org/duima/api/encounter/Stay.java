@@ -21,6 +21,8 @@ import org.duima.api.Origin;
  * @param workingDiagnoses the last set, for preview and alerts only
  * @param frontPage the last coded version, null before the first
  * @param charges lines in the order in which they were first said; reversals are lines of their own
+ * @param carePeriods levels of nursing, ventilation, coma in order of their begin, which all of
+ *     them have; cancelled ones are gone
  * @param settlements in order of time, refunded ones included
  * @param findings what did not fit, such as a discharge before admission
  * @param lastEventTime time of the latest event
@@ -34,6 +36,7 @@ public record Stay(
     List<Diagnosis> workingDiagnoses,
     FrontPage frontPage,
     List<Charge> charges,
+    List<CarePeriod> carePeriods,
     List<Settlement> settlements,
     List<Finding> findings,
     LocalDateTime lastEventTime) {
@@ -43,7 +46,7 @@ public record Stay(
     UNKNOWN,
     /** Planned (A05). */
     PLANNED,
-    /** Outpatient or emergency visit: never has a list of its own here. */
+    /** Outpatient or emergency visit: has a list only for a chronic disease (门诊慢特病). */
     OUTPATIENT,
     /** In hospital. */
     ADMITTED,
@@ -65,6 +68,7 @@ public record Stay(
     movements = List.copyOf(movements);
     workingDiagnoses = List.copyOf(workingDiagnoses);
     charges = List.copyOf(charges);
+    carePeriods = List.copyOf(carePeriods);
     settlements = List.copyOf(settlements);
     findings = List.copyOf(findings);
   }

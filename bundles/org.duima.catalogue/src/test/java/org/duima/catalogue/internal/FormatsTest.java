@@ -269,6 +269,25 @@ class FormatsTest {
   }
 
   @Test
+  void serviceItemsAndConsumablesAreToldByTheirCodes() throws IOException {
+    Path items =
+        home.file(
+            "1305.txt",
+            line(16, "1", "001102000010000", "10", "普通门诊诊查费", "7", "1")
+                + line(16, "1", "003401000230600-1", "10", "牵引", "7", "0"));
+    Checked checked = home.imports.check(items, order(Kind.DICTIONARY, "", "", "", items));
+    assertThat(checked.table()).isEqualTo("service-item.insurance-2.0");
+    assertThat(List.of(checked.read(), checked.kept(), checked.refused())).containsExactly(2, 1, 0);
+    Path consumables =
+        home.file("1306.txt", line(71, "1", "C0101010010000100001", "2", "缝合线", "68", "1"));
+    assertThat(
+            home.imports
+                .check(consumables, order(Kind.DICTIONARY, "", "", "", consumables))
+                .table())
+        .isEqualTo("consumable.insurance-2.0");
+  }
+
+  @Test
   void theHospitalCanSayWhereTheColumnsStand() throws IOException {
     Path layouts = folder.resolve("mappings/catalogues/platform-files.csv");
     Files.writeString(

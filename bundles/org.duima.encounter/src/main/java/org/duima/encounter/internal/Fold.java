@@ -12,6 +12,7 @@ import org.duima.api.Fact;
 import org.duima.api.Finding;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.EncounterEvent.CareRecorded;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Moved;
@@ -35,6 +36,7 @@ final class Fold {
   private final List<Finding> findings = new ArrayList<>();
   private final Movements movements = new Movements(facts, findings);
   private final ChargeLines charges = new ChargeLines(findings);
+  private final CarePeriods carePeriods = new CarePeriods();
   private final Settlements settlements = new Settlements();
   private List<Diagnosis> workingDiagnoses = List.of();
   private FrontPage frontPage;
@@ -62,6 +64,7 @@ final class Fold {
         workingDiagnoses,
         frontPage,
         charges.lines(),
+        carePeriods.conclude(findings),
         settlements.conclude(findings),
         findings,
         last.header().time());
@@ -83,6 +86,8 @@ final class Fold {
       workingDiagnoses = working.diagnoses();
     } else if (event instanceof FrontPageCoded coded) {
       frontPage = coded.frontPage();
+    } else if (event instanceof CareRecorded care) {
+      care.periods().forEach(carePeriods::add);
     } else if (event instanceof Settled settled) {
       settlements.settle(settled.settlement());
     } else if (event instanceof Refunded refunded) {

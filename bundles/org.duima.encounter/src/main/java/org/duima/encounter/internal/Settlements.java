@@ -35,7 +35,10 @@ final class Settlements {
     entry.settled = true;
     entry.settledAt = settlement.settledAt();
     entry.midStay = settlement.midStay();
-    entry.funds = settlement.funds();
+    // two sources may state one settlement, and not both list its funds
+    if (!settlement.funds().isEmpty()) {
+      entry.funds = settlement.funds();
+    }
     entry.facts.putAll(settlement.facts());
   }
 

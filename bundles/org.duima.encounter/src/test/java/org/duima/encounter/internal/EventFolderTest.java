@@ -520,6 +520,20 @@ class EventFolderTest {
     }
 
     @Test
+    void keepsTheFundsThatOneOfTwoSourcesLists() {
+      String without =
+          "6 | 2026-03-09T11:00:01 | VISIT=ZY1 SETTLEMENT=S1 | SETTLED id=S1 psn_part_amt=20.00\n";
+      Stay stay = Script.fold(SETTLED + without);
+      assertThat(stay.settlements())
+          .singleElement()
+          .satisfies(
+              s -> {
+                assertThat(s.funds()).hasSize(1);
+                assertThat(s.fact("psn_part_amt")).isPresent();
+              });
+    }
+
+    @Test
     void marksARefundWhicheverComesFirst() {
       String early = "2 | 2026-03-09T10:00:00 | VISIT=ZY1 | REFUNDED id=S1\n";
       String late = "8 | 2026-03-10T10:00:00 | VISIT=ZY1 | REFUNDED id=S1\n";
@@ -541,6 +555,57 @@ class EventFolderTest {
     void reportsARefundWithoutSettlement() {
       assertThat(rules(Script.fold("8 | 2026-03-10T10:00:00 | VISIT=ZY1 | REFUNDED id=S1\n")))
           .containsExactly("stay.refund-without-settlement");
+    }
+  }
+
+  @Nested
+  class ForPeriodsOfCare {
+    private static final String ORDERED =
+        "1 | 2026-03-01T09:00:00 | VISIT=ZY1 | CARE kind=nursing-1 id=O1"
+            + " begin=2026-03-01T09:00:00\n";
+    private static final String STOPPED =
+        "5 | 2026-03-04T08:00:00 | VISIT=ZY1 | CARE id=O1 end=2026-03-04T08:00:00\n";
+
+    @Test
+    void joinsAnOrderWithItsStopWhicheverArrivesFirst() {
+      Stay stay = Script.fold(ORDERED + STOPPED);
+      assertThat(stay.carePeriods())
+          .singleElement()
+          .satisfies(
+              period -> {
+                assertThat(period.begin()).isEqualTo("2026-03-01T09:00:00");
+                assertThat(period.end()).isEqualTo("2026-03-04T08:00:00");
+              });
+      String late = ORDERED.replace("1 |", "9 |");
+      assertThat(Script.fold(STOPPED + late).carePeriods().get(0).end())
+          .isEqualTo("2026-03-04T08:00:00");
+      assertThat(Script.fold(ORDERED + STOPPED + ORDERED.replace("1 |", "9 |")).carePeriods())
+          .isEqualTo(stay.carePeriods());
+    }
+
+    @Test
+    void leavesOutWhatWasCancelled() {
+      String cancelled =
+          "6 | 2026-03-01T10:00:00 | VISIT=ZY1 | CARE kind=nursing-1 id=O1 cancelled=1\n";
+      assertThat(Script.fold(ORDERED + cancelled).carePeriods()).isEmpty();
+    }
+
+    @Test
+    void takesTheSameKindAndBeginWithoutNumberAsOne() {
+      String first =
+          "1 | 2026-03-01T09:00:00 | VISIT=ZY1 | CARE kind=ventilation begin=2026-03-01T09:00:00\n";
+      String second =
+          "2 | 2026-03-02T09:00:00 | VISIT=ZY1 | CARE kind=ventilation begin=2026-03-01T09:00:00"
+              + " end=2026-03-02T08:00:00\n";
+      assertThat(Script.fold(first + second).carePeriods()).hasSize(1);
+    }
+
+    @Test
+    void reportsAPeriodOfWhichOnlyTheEndIsKnown() {
+      Stay stay = Script.fold(STOPPED.replace("CARE id", "CARE kind=nursing-1 id"));
+      assertThat(stay.carePeriods()).isEmpty();
+      assertThat(rules(stay)).containsExactly("stay.care-without-begin");
+      assertThat(rules(Script.fold(STOPPED))).isEmpty();
     }
   }
 

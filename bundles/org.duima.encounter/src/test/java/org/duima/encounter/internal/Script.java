@@ -14,6 +14,7 @@ import org.duima.api.Editions;
 import org.duima.api.Fact;
 import org.duima.api.Money;
 import org.duima.api.Origin;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -93,6 +94,7 @@ final class Script {
                   List.of(),
                   header.time()));
       case "CHARGE" -> new EncounterEvent.Charged(header, List.of(charge(args, header, origin)));
+      case "CARE" -> new EncounterEvent.CareRecorded(header, List.of(care(args, origin)));
       case "SETTLED" -> new EncounterEvent.Settled(header, settlement(args, header, origin));
       case "REFUNDED" -> new EncounterEvent.Refunded(header, args.get("id"));
       case "MERGED" ->
@@ -189,6 +191,16 @@ final class Script {
         origin);
   }
 
+  private static CarePeriod care(Map<String, String> args, Origin origin) {
+    return new CarePeriod(
+        args.containsKey("kind") ? CarePeriod.Kind.ofId(args.get("kind")) : null,
+        args.get("id"),
+        args.containsKey("begin") ? time(args.get("begin")) : null,
+        args.containsKey("end") ? time(args.get("end")) : null,
+        args.containsKey("cancelled"),
+        origin);
+  }
+
   private static Settlement settlement(
       Map<String, String> args, EventHeader header, Origin origin) {
     Map<String, String> rest = new LinkedHashMap<>(args);
@@ -253,6 +265,17 @@ final class Script {
                         + (c.reverses().isEmpty() ? "" : " reverses=" + c.reverses())
                         + (c.split() == null ? "" : " level=" + c.split().level())
                         + from(c.origin())));
+    stay.carePeriods()
+        .forEach(
+            p ->
+                lines.add(
+                    "care "
+                        + p.kind().id()
+                        + " "
+                        + WireTime.format(p.begin())
+                        + " to "
+                        + (p.end() == null ? "open" : WireTime.format(p.end()))
+                        + from(p.origin())));
     for (Settlement settlement : stay.settlements()) {
       lines.add(
           "settlement "
@@ -295,6 +318,8 @@ final class Script {
       return new EncounterEvent.FrontPageCoded(header, e.frontPage());
     } else if (event instanceof EncounterEvent.Charged e) {
       return new EncounterEvent.Charged(header, e.charges());
+    } else if (event instanceof EncounterEvent.CareRecorded e) {
+      return new EncounterEvent.CareRecorded(header, e.periods());
     } else if (event instanceof EncounterEvent.Settled e) {
       return new EncounterEvent.Settled(header, e.settlement());
     } else if (event instanceof EncounterEvent.Refunded e) {

@@ -18,12 +18,15 @@ import org.apache.camel.support.DefaultComponent;
  * <tr><td>{@code to duima:outbox}</td><td>save them; ready ones become submissions</td></tr>
  * <tr><td>{@code from duima:outbox}</td><td>submissions that have something to do</td></tr>
  * <tr><td>{@code to duima:forward?step=request|answer|failed}</td><td>the platform's protocol</td></tr>
+ * <tr><td>{@code from duima:inquiries}</td><td>questions to the platform that are due</td></tr>
+ * <tr><td>{@code to duima:inquire?step=request|answer|failed}</td><td>a page of one</td></tr>
  * <tr><td>{@code from duima:accepted}</td><td>accepted lists to be published</td></tr>
  * </table>
  */
 public final class DuimaComponent extends DefaultComponent {
-  static final Set<String> SOURCES = Set.of("inbox", "stays", "outbox", "accepted");
-  static final Set<String> TARGETS = Set.of("receive", "apply", "assemble", "outbox", "forward");
+  static final Set<String> SOURCES = Set.of("inbox", "stays", "outbox", "accepted", "inquiries");
+  static final Set<String> TARGETS =
+      Set.of("receive", "apply", "assemble", "outbox", "forward", "inquire");
 
   private final Rooms rooms;
   private final Receiver receiver;

@@ -47,6 +47,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
+      case "inquire" -> new StepProducer(this, new InquireCall(rooms).step(step));
       default ->
           throw new UnsupportedWordException(
               "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
@@ -62,6 +63,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
           case "stays" -> WorkSources.stays(rooms, batch);
           case "outbox" -> WorkSources.outbox(rooms, batch);
           case "accepted" -> WorkSources.accepted(rooms, batch);
+          case "inquiries" -> WorkSources.inquiries(rooms, batch);
           default ->
               throw new UnsupportedWordException(
                   "duima:" + word + ": 只能用作去向 (to) / can only be a target (to)");

@@ -23,6 +23,7 @@ import org.duima.api.spi.SourceAdapter;
  * @param adapters by format, as they come and go
  * @param platform the protocol while it is configured
  * @param pulse takes note of how calls to the platform end
+ * @param inquiring for questions to the platform
  */
 public record Rooms(
     String node,
@@ -37,4 +38,5 @@ public record Rooms(
     SettlementListMaker lists,
     Supplier<Optional<PlatformProtocol>> platform,
     PlatformPulse pulse,
-    Sites sites) {}
+    Sites sites,
+    InquiryRooms inquiring) {}

@@ -21,11 +21,14 @@ import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.mapping.CodeDecision;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.mapping.TableImports;
+import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.settlement.SettlementListMaker;
@@ -36,7 +39,9 @@ import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
 import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
+import org.duima.engine.internal.InquiryRooms;
 import org.duima.engine.internal.PlatformPulse;
+import org.duima.engine.internal.PlatformTables;
 import org.duima.engine.internal.ReceiveSettings;
 import org.duima.engine.internal.Rooms;
 import org.duima.engine.internal.SubmitClock;
@@ -70,6 +75,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Reference private Outbox outbox;
   @Reference private CodeDecisions codeDecisions;
   @Reference private CodeQueue codeQueue;
+  @Reference private Inquiries inquiries;
   @Reference private StayFolder folder;
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
@@ -144,9 +150,23 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
     }
   }
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile PlatformInquiries platformInquiries;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile TableImports tables;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws Exception {
     ReceiveSettings receive = ReceiveSettings.of(SiteComponent.texts(configuration));
+    Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
+    Path data = home.resolve("data");
     Rooms rooms =
         new Rooms(
             nodeName(),
@@ -161,9 +181,11 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             lists,
             () -> Optional.ofNullable(platform),
             pulse,
-            sites);
-    Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
-    Path data = home.resolve("data");
+            sites,
+            new InquiryRooms(
+                inquiries,
+                () -> Optional.ofNullable(platformInquiries),
+                new PlatformTables(data, () -> Optional.ofNullable(tables))));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
     engine =

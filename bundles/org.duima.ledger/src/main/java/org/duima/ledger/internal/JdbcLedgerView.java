@@ -41,7 +41,8 @@ final class JdbcLedgerView implements LedgerView {
           + " LEFT JOIN submission s ON s.setl_id = l.setl_id";
 
   /** What a list's detail has beside the list, its versions, attempts and content. */
-  private static final List<ListFacet> FACETS = List.of(new CorrectionFacet());
+  private static final List<ListFacet> FACETS =
+      List.of(new CorrectionFacet(), new QualityFacet(), new GroupingFacet());
 
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();
@@ -150,7 +151,7 @@ final class JdbcLedgerView implements LedgerView {
     put(item, "receivedAt", Tx.instant(row, "received_at"));
   }
 
-  private static void put(Map<String, Object> item, String name, Object value) {
+  static void put(Map<String, Object> item, String name, Object value) {
     if (value != null) {
       item.put(name, value.toString());
     }

@@ -9,6 +9,8 @@ import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
+import org.duima.api.ledger.InquiryView;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
@@ -30,6 +32,8 @@ public final class Ledger implements AutoCloseable {
   private final Corrections corrections;
   private final ReportFacts reportFacts;
   private final FinanceSettlements financeSettlements;
+  private final Inquiries inquiries;
+  private final InquiryView inquiryView;
 
   /**
    * Migrates the database and starts the inbox.
@@ -57,13 +61,15 @@ public final class Ledger implements AutoCloseable {
     corrections = new JdbcCorrections(database);
     reportFacts = new JdbcReportFacts(database);
     financeSettlements = new JdbcFinanceSettlements(database, decisions);
+    inquiries = new JdbcInquiries(database, decisions);
+    inquiryView = new JdbcInquiryView(database);
   }
 
   /**
-   * Frees the messages and stays that a process held when it was killed. Only for a database file
-   * that one process alone can open, so that whoever held a lease is gone; does nothing on others.
-   * Calls to the platform keep their lease: it gives a slow platform time to take a list before it
-   * is asked about it.
+   * Frees the messages, stays and inquiries that a process held when it was killed. Only for a
+   * database file that one process alone can open, so that whoever held a lease is gone; does
+   * nothing on others. Calls to the platform keep their lease: it gives a slow platform time to
+   * take a list before it is asked about it.
    */
   public void endLeasesOfFormerProcess() {
     if (database.dialect() != Dialect.H2) {
@@ -74,6 +80,7 @@ public final class Ledger implements AutoCloseable {
         "释放租约失败 / ending leases failed",
         tx -> {
           tx.update("UPDATE lane SET leased_by = NULL, lease_token = NULL, leased_until = NULL");
+          tx.update("UPDATE inquiry SET leased_by = NULL, leased_until = NULL");
           return tx.update("UPDATE stay SET due_at = ? WHERE due_at > ?", now, now);
         });
   }
@@ -120,6 +127,14 @@ public final class Ledger implements AutoCloseable {
 
   public FinanceSettlements financeSettlements() {
     return financeSettlements;
+  }
+
+  public Inquiries inquiries() {
+    return inquiries;
+  }
+
+  public InquiryView inquiryView() {
+    return inquiryView;
   }
 
   /** Stores what waits and stops the inbox; the other parts hold nothing. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.duima.api.Finding;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.platform.Inquiry;
 import org.duima.api.platform.Receipt;
 
 /** The JSON form of what the ledger stores. The hall's records know nothing of it. */
@@ -30,6 +31,7 @@ final class LedgerJson {
     @JsonSubTypes.Type(value = EncounterEvent.WorkingDiagnoses.class, name = "workingDiagnoses"),
     @JsonSubTypes.Type(value = EncounterEvent.FrontPageCoded.class, name = "frontPageCoded"),
     @JsonSubTypes.Type(value = EncounterEvent.Charged.class, name = "charged"),
+    @JsonSubTypes.Type(value = EncounterEvent.CareRecorded.class, name = "careRecorded"),
     @JsonSubTypes.Type(value = EncounterEvent.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = EncounterEvent.Refunded.class, name = "refunded"),
     @JsonSubTypes.Type(value = EncounterEvent.PatientsMerged.class, name = "patientsMerged")
@@ -45,6 +47,18 @@ final class LedgerJson {
   })
   private interface ReceiptMixin {}
 
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "inquiry")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Inquiry.QualityResults.class, name = "quality"),
+    @JsonSubTypes.Type(value = Inquiry.Counts.class, name = "counts"),
+    @JsonSubTypes.Type(value = Inquiry.Grouping.class, name = "grouping"),
+    @JsonSubTypes.Type(value = Inquiry.DictionaryQuery.class, name = "dictionary"),
+    @JsonSubTypes.Type(value = Inquiry.Catalogue.class, name = "catalogue"),
+    @JsonSubTypes.Type(value = Inquiry.Download.class, name = "download"),
+    @JsonSubTypes.Type(value = Inquiry.Reversal.class, name = "reversal")
+  })
+  private interface InquiryMixin {}
+
   // fields only: methods such as isEmpty() are no components
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -56,6 +70,7 @@ final class LedgerJson {
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .addMixIn(EncounterEvent.class, EventMixin.class)
           .addMixIn(Receipt.class, ReceiptMixin.class)
+          .addMixIn(Inquiry.class, InquiryMixin.class)
           .build();
 
   private static final JavaType MAPS =
@@ -122,6 +137,24 @@ final class LedgerJson {
       return MAPPER.writerFor(Receipt.class).writeValueAsString(receipt);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("receipt cannot be written: " + e.getClass().getName());
+    }
+  }
+
+  /** The same text for the same question. */
+  static String inquiry(Inquiry inquiry) {
+    try {
+      return MAPPER.writerFor(Inquiry.class).writeValueAsString(inquiry);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("inquiry cannot be written: " + e.getClass().getName());
+    }
+  }
+
+  /** Reads what {@link #inquiry(Inquiry)} wrote. */
+  static Inquiry inquiry(String stored) {
+    try {
+      return MAPPER.readValue(stored, Inquiry.class);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
     }
   }
 

@@ -15,6 +15,8 @@ import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
+import org.duima.api.ledger.InquiryView;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
@@ -143,6 +145,8 @@ public final class LedgerComponent {
     register(Corrections.class, opened.corrections());
     register(ReportFacts.class, opened.reportFacts());
     register(FinanceSettlements.class, opened.financeSettlements());
+    register(Inquiries.class, opened.inquiries());
+    register(InquiryView.class, opened.inquiryView());
     if (stopped) {
       unregister();
       opened.close();

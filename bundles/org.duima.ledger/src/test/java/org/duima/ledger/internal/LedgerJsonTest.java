@@ -14,6 +14,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Money;
 import org.duima.api.Origin;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -100,6 +101,11 @@ class LedgerJsonTest {
         new EncounterEvent.WorkingDiagnoses(HEADER, List.of(diagnosis)),
         new EncounterEvent.FrontPageCoded(HEADER, page),
         new EncounterEvent.Charged(HEADER, List.of(charge)),
+        new EncounterEvent.CareRecorded(
+            HEADER,
+            List.of(
+                new CarePeriod(CarePeriod.Kind.NURSING_1, "O1", AT, null, false, ORIGIN),
+                new CarePeriod(null, "O2", null, AT, true, ORIGIN))),
         new EncounterEvent.Settled(HEADER, settlement),
         new EncounterEvent.Refunded(HEADER, "S1"),
         new EncounterEvent.PatientsMerged(HEADER, Samples.patient("P1"), Samples.patient("P2")));

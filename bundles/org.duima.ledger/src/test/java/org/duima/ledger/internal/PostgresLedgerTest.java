@@ -99,4 +99,12 @@ class PostgresLedgerTest {
       return postgres.freshDatabase();
     }
   }
+
+  @Nested
+  class InquiriesOnPostgres extends InquiryContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
 }

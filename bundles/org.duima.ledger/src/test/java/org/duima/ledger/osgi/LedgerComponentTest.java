@@ -16,6 +16,8 @@ import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
+import org.duima.api.ledger.InquiryView;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
@@ -40,7 +42,9 @@ class LedgerComponentTest {
           CodeQueue.class,
           Corrections.class,
           ReportFacts.class,
-          FinanceSettlements.class);
+          FinanceSettlements.class,
+          Inquiries.class,
+          InquiryView.class);
 
   private final Set<Object> registered = ConcurrentHashMap.newKeySet();
   private final CountDownLatch all = new CountDownLatch(PARTS.size());

@@ -3,8 +3,10 @@ package org.duima.platform.internal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.duima.api.site.SubmitSchedule;
 import org.duima.api.spi.PlatformSigner;
 import org.duima.api.spi.Seal;
@@ -27,6 +29,7 @@ import org.duima.api.spi.Seal;
  * @param signIn whether 9001 must come before other calls
  * @param firstRetry wait after the first failure
  * @param longestRetry longest wait between two attempts
+ * @param inquiries what else to ask, and when
  */
 public record PlatformSettings(
     String baseUrl,
@@ -43,7 +46,9 @@ public record PlatformSettings(
     SubmitSchedule schedule,
     boolean signIn,
     Duration firstRetry,
-    Duration longestRetry) {
+    Duration longestRetry,
+    InquirySettings inquiries) {
+  private static final int MOST_DOUBLINGS = 20;
 
   /**
    * Reads the configuration.
@@ -88,7 +93,8 @@ public record PlatformSettings(
             : null,
         Boolean.parseBoolean(settings.getOrDefault("signIn", "true").trim()),
         seconds(settings, "retryFirstSeconds", "2"),
-        seconds(settings, "retryLongestSeconds", "900"));
+        seconds(settings, "retryLongestSeconds", "900"),
+        InquirySettings.of(settings));
   }
 
   /** The address for an infno. */
@@ -99,6 +105,17 @@ public record PlatformSettings(
           "path." + infno + ": 未配置接口地址 / no path is configured for this transaction");
     }
     return baseUrl + path;
+  }
+
+  /**
+   * When to try again. Spread, so that what failed together does not all come back together.
+   *
+   * @param failures calls in a row that failed, at least 1
+   */
+  Instant retryAt(int failures, Instant now) {
+    int doublings = Math.min(failures - 1, MOST_DOUBLINGS);
+    long millis = Math.min(longestRetry.toMillis(), firstRetry.toMillis() << doublings);
+    return now.plusMillis(millis - ThreadLocalRandom.current().nextLong(millis / 5 + 1));
   }
 
   static String required(Map<String, String> settings, String key) {

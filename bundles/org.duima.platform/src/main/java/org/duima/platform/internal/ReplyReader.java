@@ -3,6 +3,7 @@ package org.duima.platform.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.List;
 import org.duima.api.platform.CallKind;
@@ -13,6 +14,7 @@ import org.duima.api.platform.Receipt;
  * body without infcode comes from the gateway, not from the business behind it.
  */
 final class ReplyReader {
+  private static final String NO_DATA = "550100";
   private static final int LONGEST_MESSAGE = 2_000;
   private static final List<String> STATE_WORDS =
       List.of("已提交", "审核通过", "状态不允许", "不允许修改", "不能修改", "不可修改", "状态错误");
@@ -26,48 +28,71 @@ final class ReplyReader {
     this.json = json;
   }
 
+  /**
+   * An answer as far as all transactions agree about it.
+   *
+   * @param problem null if the transaction succeeded
+   */
+  record Reply(JsonNode output, String platformMessageId, Receipt problem) {
+    /** A query that found nothing. */
+    boolean hasNoData() {
+      return problem instanceof Receipt.Refused refused && refused.code().equals(NO_DATA);
+    }
+  }
+
   Receipt read(CallKind call, byte[] uploaded, int httpStatus, byte[] body) {
+    Reply reply = open(httpStatus, body);
+    if (reply.hasNoData() && call == CallKind.QUERY) {
+      return new Receipt.Held(false, false, -1, "");
+    }
+    return reply.problem() == null ? success(call, uploaded, reply) : reply.problem();
+  }
+
+  /** Opens the envelope of an answer to any transaction. */
+  Reply open(int httpStatus, byte[] body) {
     if (httpStatus == 429 || httpStatus == 503) {
-      return new Receipt.Refused(Receipt.Kind.BUSY, "HTTP " + httpStatus, "");
+      return problem(new Receipt.Refused(Receipt.Kind.BUSY, "HTTP " + httpStatus, ""));
     }
     if (httpStatus == 400 || httpStatus == 401 || httpStatus == 403 || httpStatus == 404) {
-      return new Receipt.Refused(
-          Receipt.Kind.CONFIGURATION, "HTTP " + httpStatus, gatewayMessage(body));
+      return problem(
+          new Receipt.Refused(
+              Receipt.Kind.CONFIGURATION, "HTTP " + httpStatus, gatewayMessage(body)));
     }
     if (httpStatus != 200) {
-      return new Receipt.Unknown(true, "HTTP " + httpStatus);
+      return problem(new Receipt.Unknown(true, "HTTP " + httpStatus));
     }
     JsonNode reply;
     try {
       reply = json.readTree(body);
     } catch (JsonProcessingException e) {
-      return new Receipt.Unknown(true, "not JSON");
+      return problem(new Receipt.Unknown(true, "not JSON"));
     } catch (IOException e) {
-      return new Receipt.Unknown(true, "unreadable");
+      return problem(new Receipt.Unknown(true, "unreadable"));
     }
     if (reply == null || !reply.isObject()) {
-      return new Receipt.Unknown(true, "not a JSON object");
+      return problem(new Receipt.Unknown(true, "not a JSON object"));
     }
     if (!reply.hasNonNull("infcode")) {
       String message = text(reply, "message");
       Receipt.Kind kind =
           containsAny(message, BUSY_WORDS) ? Receipt.Kind.BUSY : Receipt.Kind.CONFIGURATION;
-      return new Receipt.Refused(kind, text(reply, "code"), message);
+      return problem(new Receipt.Refused(kind, text(reply, "code"), message));
     }
     String infcode = reply.path("infcode").asText();
     if (infcode.equals("0")) {
-      return success(call, uploaded, reply);
-    }
-    if (infcode.equals("550100") && call == CallKind.QUERY) {
-      return new Receipt.Held(false, false, -1, "");
+      return new Reply(reply.path("output"), text(reply, "inf_refmsgid"), null);
     }
     String message = text(reply, "err_msg");
-    return new Receipt.Refused(kindOf(message), infcode, message);
+    return problem(new Receipt.Refused(kindOf(message), infcode, message));
   }
 
-  private Receipt success(CallKind call, byte[] uploaded, JsonNode reply) {
-    JsonNode output = reply.path("output");
-    String platformMessageId = text(reply, "inf_refmsgid");
+  private static Reply problem(Receipt receipt) {
+    return new Reply(MissingNode.getInstance(), "", receipt);
+  }
+
+  private Receipt success(CallKind call, byte[] uploaded, Reply reply) {
+    JsonNode output = reply.output();
+    String platformMessageId = reply.platformMessageId();
     return switch (call) {
       case SIGN_IN -> {
         String signNo = text(output.path("signinoutb"), "sign_no");
@@ -129,7 +154,7 @@ final class ReplyReader {
     return words.stream().anyMatch(text::contains);
   }
 
-  private static String text(JsonNode node, String field) {
+  static String text(JsonNode node, String field) {
     String text = node.path(field).asText("");
     return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
   }

@@ -3,6 +3,7 @@ package org.duima.platform.osgi;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.duima.api.platform.PlatformInquiries;
 import org.duima.api.platform.PlatformProtocol;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.Sites;
@@ -23,8 +24,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Publishes the national protocol while {@code etc/org.duima.platform.cfg} says where the platform
- * is and the signing plug-in that it names is there.
+ * Publishes the national protocol and its questions while {@code etc/org.duima.platform.cfg} says
+ * where the platform is and the signing plug-in that it names is there.
  */
 @Component(
     service = {},
@@ -41,6 +42,7 @@ public final class PlatformComponent {
   private BundleContext bundle;
   private ServiceRegistration<HealthCheck> health;
   private ServiceRegistration<PlatformProtocol> protocol;
+  private ServiceRegistration<PlatformInquiries> inquiries;
 
   @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
@@ -82,14 +84,15 @@ public final class PlatformComponent {
     if (configuration.inForce().isEmpty()) {
       withdraw();
     } else if (protocol == null && bundle != null) {
-      protocol =
-          bundle.registerService(
-              PlatformProtocol.class, new NationalProtocol(this::inForce, sites::current), null);
+      NationalProtocol national = new NationalProtocol(this::inForce, sites::current);
+      protocol = bundle.registerService(PlatformProtocol.class, national, null);
+      inquiries = bundle.registerService(PlatformInquiries.class, national.inquiries(), null);
     }
   }
 
   private void withdraw() {
     if (protocol != null) {
+      inquiries.unregister();
       protocol.unregister();
       protocol = null;
     }

@@ -2,6 +2,7 @@ package org.duima.settlement.internal;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
@@ -11,26 +12,28 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Money;
+import org.duima.api.encounter.CarePeriod;
+import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.FrontPage;
-import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.Transfusion;
-import org.duima.api.mapping.CodeMapper;
-import org.duima.api.mapping.Dictionaries;
 import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.Site;
 
@@ -39,38 +42,60 @@ import org.duima.api.site.Site;
  * cannot be derived stays unknown. Not for use by several threads.
  */
 final class Assembler {
-  /**
-   * Account and hospital share are listed among the funds but are none (settlement sample F29a).
-   */
-  private static final List<String> PSEUDO_FUNDS = List.of("3102", "9999");
-
   private static final String ARROW = "→";
 
+  /** What the list of an outpatient does not have. */
+  private static final Set<String> OF_A_STAY =
+      Set.of(
+          "ipt_med_type",
+          "adm_way",
+          "adm_time",
+          "adm_caty",
+          "adm_dept_codg",
+          "adm_dept_name",
+          "refldept_dept",
+          "dscg_time",
+          "dscg_caty",
+          "dscg_dept_codg",
+          "dscg_dept_name",
+          "dscg_way",
+          "act_ipt_days");
+
+  /** Weights as written, with or without their unit. */
+  private static final Pattern WEIGHT =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(kg|千克|公斤|g|克)?", Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> KILOGRAMS = Set.of("kg", "千克", "公斤");
+
   private final ListCase list;
+  private final Background background;
   private final Vocabulary vocabulary;
   private final Findings findings;
   private final CodedRows codes;
   private final FieldTable fields;
+  private final Filling filling;
+  private final CareTimes careTimes;
+  private final SettlementMoney money;
   private final Row.Builder info = new Row.Builder();
+  private List<Row> procedures = List.of();
 
-  private Assembler(
-      ListCase list,
-      FieldTable fields,
-      CodeMapper mapper,
-      Dictionaries dictionaries,
-      LocalDate on,
-      Findings findings) {
+  private Assembler(ListCase list, Background background, LocalDate on, Findings findings) {
     this.list = list;
-    this.fields = fields;
-    this.vocabulary = new Vocabulary(dictionaries);
+    this.background = background;
+    this.fields = background.fields();
+    this.money = new SettlementMoney(list, background.tables().money(), background.region());
+    this.filling = background.tables().filling();
+    this.careTimes = new CareTimes(list, filling);
+    this.vocabulary = new Vocabulary(background.dictionaries());
     this.findings = findings;
     this.codes =
         new CodedRows(
-            mapper,
-            dictionaries,
+            background.codes(),
+            background.dictionaries(),
             list.site().editions(),
             list.lastDepartment().departmentCode(),
             on,
+            filling,
             findings);
   }
 
@@ -89,37 +114,40 @@ final class Assembler {
   static Assembled assemble(String infno, ListCase list, Background background, Findings findings) {
     LocalDate on =
         ListCase.moment(list.end()).map(Moment::date).orElse(background.now().toLocalDate());
-    Assembler assembler =
-        new Assembler(
-            list,
-            background.tables().fields(),
-            background.codes(),
-            background.dictionaries(),
-            on,
-            findings);
+    Assembler assembler = new Assembler(list, background, on, findings);
     return new Assembled(assembler.assemble(infno), assembler.codes.uses());
   }
 
   private SettlementList assemble(String infno) {
     FrontPage page = page();
     Map<String, List<Row>> nodes = new LinkedHashMap<>();
-    List<Row> diagnoses = codes.diagnoses(page.diagnoses());
-    List<Row> procedures = codes.procedures(inPeriod(page.procedures(), Procedure::begin));
+    boolean outpatient = list.outpatient();
+    List<Row> diagnoses = outpatient ? List.of() : codes.diagnoses(page.diagnoses());
+    procedures =
+        outpatient ? List.of() : codes.procedures(inPeriod(page.procedures(), Procedure::begin));
     nodes.put(SettlementList.DIAGNOSES, diagnoses);
     nodes.put(SettlementList.PROCEDURES, procedures);
     nodes.put(SettlementList.INTENSIVE_CARE, intensiveCare(page.intensiveCare()));
     nodes.put(SettlementList.TRANSFUSIONS, transfusions(page.transfusions()));
-    nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases());
-    nodes.put(SettlementList.PAYMENTS, payments());
-    nodes.put(SettlementList.ITEMS, items());
-    nodes.put(SettlementList.CHARGED, ItemRows.charged(list.stay().charges(), from(), to()));
+    nodes.put(SettlementList.OUTPATIENT_DISEASES, outpatientDiseases(infno, page));
+    nodes.put(SettlementList.PAYMENTS, money.payments(findings));
+    nodes.put(SettlementList.SETTLEMENT, money.settlement());
+    List<ChargeLine> charges = charges();
+    nodes.put(
+        SettlementList.ITEMS,
+        ItemRows.of(charges, background.tables().money().overLimit(background.region())));
     for (Field field : fields.infoFields()) {
+      if (outpatient && OF_A_STAY.contains(field.name())) {
+        continue;
+      }
       info.put(field.name(), derived(field).or(() -> plain(field)));
     }
     ages();
-    count("diag_code_cnt", diagnoses);
-    count("oprn_oprt_code_cnt", procedures);
-    outpatientDiagnoses(page);
+    if (!outpatient) {
+      count("diag_code_cnt", counted(diagnoses));
+      count("oprn_oprt_code_cnt", procedures);
+      outpatientDiagnoses(page);
+    }
     newbornWeights();
     singleTransfusion(nodes.get(SettlementList.TRANSFUSIONS));
     list.settled()
@@ -127,7 +155,12 @@ final class Assembler {
             s -> info.put(SettlementList.SETTLED_AT, s.settledAt().format(Moment.SECOND), "2304"));
     registered();
     info.put(SettlementList.MID_STAY, list.midStay() ? "1" : "", "derived: settlement");
-    return new SettlementList(infno, info.build(SettlementList.INFO), nodes);
+    info.put(SettlementList.LATER_PERIOD, list.isLaterPeriod() ? "1" : "", "derived: settlement");
+    info.put(
+        SettlementList.CHARGES_KNOWN,
+        list.stay().charges().isEmpty() ? "" : "1",
+        "derived: charge lines");
+    return new SettlementList(infno, info.build(SettlementList.INFO), nodes, charges);
   }
 
   /**
@@ -196,14 +229,24 @@ final class Assembler {
                       stay.admission()
                           .map(step -> new Value("1", "derived: admission " + step.origin())));
       case "act_ipt_days" -> days();
-      case "vent_used_dura" -> duration("vent_used_dura", "vent_used");
-      case "pwcry_bfadm_coma_dura" -> duration("pwcry_bfadm_coma_dura", "bfadm_coma");
-      case "pwcry_afadm_coma_dura" -> duration("pwcry_afadm_coma_dura", "afadm_coma");
+      case "vent_used_dura" ->
+          duration("vent_used_dura", "vent_used").or(() -> careTimes.ventilation(procedures));
+      case "pwcry_bfadm_coma_dura" ->
+          duration("pwcry_bfadm_coma_dura", "bfadm_coma").or(careTimes::comaBefore);
+      case "pwcry_afadm_coma_dura" ->
+          duration("pwcry_afadm_coma_dura", "afadm_coma").or(careTimes::comaAfter);
+      case "spga_nurscare_days" -> nursingDays(field, CarePeriod.Kind.NURSING_SPECIAL);
+      case "lv1_nurscare_days" -> nursingDays(field, CarePeriod.Kind.NURSING_1);
+      case "scd_nurscare_days" -> nursingDays(field, CarePeriod.Kind.NURSING_2);
+      case "lv3_nurscare_days" -> nursingDays(field, CarePeriod.Kind.NURSING_3);
+      case "opsp_mdtrt_date" -> list.outpatient() ? list.visit() : Optional.empty();
+      case "opsp_diag_caty" -> outpatientDepartment();
       case "setl_begn_date" -> list.periodBegin();
       case "setl_end_date" -> list.periodEnd();
       case "psn_cashpay" -> list.firstOf("psn_cashpay", "psn_cash_pay");
-      case "psn_ownpay" -> list.firstOf("psn_ownpay", "fulamt_ownpay_amt");
-      case "psn_selfpay" -> selfPay();
+      case "psn_ownpay" -> money.ownExpense();
+      case "psn_selfpay" -> money.selfPay();
+      case "acct_pay" -> money.accountPay();
       default -> Optional.empty();
     };
   }
@@ -218,8 +261,60 @@ final class Assembler {
       case "bld_cat", "bld_amt", "bld_unt", "maindiag_flag" -> Optional.empty();
       case "otp_wm_dise", "wm_dise_code", "otp_tcm_dise", "tcm_dise_code" -> Optional.empty();
       case "nwb_bir_wt", "nwb_adm_wt", "mul_nwb_bir_wt", "mul_nwb_adm_wt" -> Optional.empty();
+      case "acp_medins_name", "acp_optins_code" -> receiver(field);
+      case "days_rinp_pup_31" -> returnPurpose(field);
       default -> list.value(field.name()).map(v -> standard(field, v));
     };
+  }
+
+  /** A field that has the name of its dictionary. */
+  private Optional<Value> stated(String name) {
+    return list.value(name).map(v -> v.withText(vocabulary.standard(name, v.text())));
+  }
+
+  /** The receiving institution belongs to a patient who was handed over (F24). */
+  private Optional<Value> receiver(Field field) {
+    Optional<Value> receiver = list.value(field.name());
+    Optional<Value> way = stated("dscg_way");
+    boolean stays = way.isPresent() && !List.of("2", "3").contains(way.get().text());
+    if (receiver.isPresent() && stays) {
+      findings.of("SL-G24").at(SettlementList.INFO + "." + field.name(), field.label());
+      return Optional.empty();
+    }
+    return receiver;
+  }
+
+  /** A purpose belongs to a plan to return (F25). */
+  private Optional<Value> returnPurpose(Field field) {
+    Optional<Value> purpose = list.value(field.name());
+    boolean noPlan = stated("days_rinp_flag_31").filter(v -> v.text().equals("1")).isPresent();
+    if (purpose.isPresent() && noPlan) {
+      findings.of("SL-G25").at(SettlementList.INFO + "." + field.name());
+      return Optional.empty();
+    }
+    return purpose;
+  }
+
+  /** Stated days of any level count before orders; the two are never mixed (F23). */
+  private Optional<Value> nursingDays(Field field, CarePeriod.Kind level) {
+    boolean stated =
+        list.firstOf(
+                "spga_nurscare_days", "lv1_nurscare_days", "scd_nurscare_days", "lv3_nurscare_days")
+            .isPresent();
+    return stated
+        ? list.value(field.name()).map(v -> standard(field, v))
+        : careTimes.nursingDays(level);
+  }
+
+  /** The department that saw the outpatient. */
+  private Optional<Value> outpatientDepartment() {
+    return list.firstOf("opsp_diag_caty")
+        .or(
+            () ->
+                list.outpatient()
+                    ? place("opsp_diag_caty", list.lastPlace(), false)
+                    : Optional.empty())
+        .map(value -> value.withText(vocabulary.department(value.text())));
   }
 
   private Value standard(Field field, Value value) {
@@ -322,30 +417,40 @@ final class Assembler {
 
   /** Whole years from one year of age on, days before that (filling rule F18). */
   private void ages() {
+    String since = list.outpatient() ? "opsp_mdtrt_date" : "adm_time";
     Optional<Moment> born = Moment.parse(info.get("brdy"));
-    Optional<Moment> in = Moment.parse(info.get("adm_time"));
+    Optional<Moment> in = Moment.parse(info.get(since));
     if (born.isEmpty() || in.isEmpty() || born.get().date().isAfter(in.get().date())) {
       return;
     }
     int years = Period.between(born.get().date(), in.get().date()).getYears();
     if (years >= 1) {
-      info.put("age", Integer.toString(years), "derived: brdy, adm_time");
+      info.put("age", Integer.toString(years), "derived: brdy, " + since);
     } else {
       long days = ChronoUnit.DAYS.between(born.get().date(), in.get().date());
-      info.put("nwb_age", Long.toString(days), "derived: brdy, adm_time");
+      info.put("nwb_age", Long.toString(days), "derived: brdy, " + since);
     }
+  }
+
+  /** Whether TCM codes count is for the region to say (F14). */
+  private List<Row> counted(List<Row> diagnoses) {
+    return filling.countsTcm()
+        ? diagnoses
+        : diagnoses.stream().filter(row -> row.get("diag_type").equals("1")).toList();
   }
 
   private void count(String field, List<Row> rows) {
     info.put(field, Integer.toString(rows.size()), "derived: count of rows");
   }
 
-  /** Days/hours/minutes, stated so or in the three fields of the front page. */
+  /**
+   * Days/hours/minutes, stated so or in the three fields of the front page; several of them are
+   * added up (F21).
+   */
   private Optional<Value> duration(String field, String stem) {
     Optional<Value> stated = list.firstOf(field);
     if (stated.isPresent()) {
-      return stated.map(
-          v -> Span.parse(v.text()).map(span -> v.withText(span.toString())).orElse(v));
+      return stated.map(v -> sum(v.text()).map(span -> v.withText(span.toString())).orElse(v));
     }
     Optional<Value> days = list.firstOf(stem + "_days");
     Optional<Value> hours = list.firstOf(stem + "_h_cnt");
@@ -358,24 +463,20 @@ final class Assembler {
         });
   }
 
-  private static String text(Optional<Value> value) {
-    return value.map(Value::text).orElse("0");
+  private static Optional<Span> sum(String durations) {
+    long minutes = 0;
+    for (String one : durations.split("\\s*[,，、;；~]\\s*")) {
+      Optional<Span> span = Span.parse(one);
+      if (span.isEmpty()) {
+        return Optional.empty();
+      }
+      minutes += span.get().minutes();
+    }
+    return Optional.of(new Span(minutes));
   }
 
-  /** The person's share less what is paid in full (identity SL-A05). */
-  private Optional<Value> selfPay() {
-    Optional<Value> stated = list.firstOf("psn_selfpay");
-    if (stated.isPresent()) {
-      return stated;
-    }
-    Optional<Value> part = list.firstOf("psn_part_amt");
-    Optional<Value> own = list.firstOf("psn_ownpay", "fulamt_ownpay_amt");
-    Optional<BigDecimal> share = part.flatMap(v -> Numbers.parse(v.text()));
-    Optional<BigDecimal> paid = own.flatMap(v -> Numbers.parse(v.text()));
-    if (share.isEmpty() || paid.isEmpty()) {
-      return Optional.empty();
-    }
-    return part.map(v -> v.withText(Money.ofYuan(share.get().subtract(paid.get())).toString()));
+  private static String text(Optional<Value> value) {
+    return value.map(Value::text).orElse("0");
   }
 
   private void outpatientDiagnoses(FrontPage page) {
@@ -422,45 +523,69 @@ final class Assembler {
   }
 
   private static String toTenGrams(String weight) {
-    return Numbers.parse(weight)
-        .map(
-            grams ->
-                grams
-                    .divide(BigDecimal.TEN, 0, RoundingMode.HALF_UP)
-                    .multiply(BigDecimal.TEN)
-                    .toPlainString())
-        .orElse(weight);
+    Matcher written = WEIGHT.matcher(Normalizer.normalize(weight.trim(), Normalizer.Form.NFKC));
+    if (!written.matches()) {
+      return weight;
+    }
+    String unit = written.group(2) == null ? "g" : written.group(2).toLowerCase(Locale.ROOT);
+    BigDecimal number = new BigDecimal(written.group(1));
+    BigDecimal grams = KILOGRAMS.contains(unit) ? number.movePointRight(3) : number;
+    return grams
+        .divide(BigDecimal.TEN, 0, RoundingMode.HALF_UP)
+        .multiply(BigDecimal.TEN)
+        .toPlainString();
   }
 
   private List<Row> intensiveCare(List<IntensiveCare> stays) {
-    Optional<LocalDateTime> end =
-        list.midStay() ? ListCase.moment(list.end()).map(Moment::at) : Optional.empty();
+    List<IntensiveCare> ordered =
+        inPeriod(stays, IntensiveCare::in).stream()
+            .sorted(Comparator.comparing(IntensiveCare::in))
+            .toList();
     List<Row> rows = new ArrayList<>();
-    inPeriod(stays, IntensiveCare::in).stream()
-        .sorted(Comparator.comparing(IntensiveCare::in))
-        .forEach(
-            stay -> {
-              String from = stay.origin().toString();
-              LocalDateTime out = stay.out();
-              if (end.isPresent() && (out == null || out.isAfter(end.get()))) {
-                out = end.get();
-              }
-              Row.Builder row =
-                  new Row.Builder()
-                      .put(
-                          "scs_cutd_ward_type",
-                          vocabulary.standard("icu_type", stay.wardType()),
-                          from)
-                      .put("scs_cutd_inpool_time", stay.in().format(Moment.SECOND), from);
-              if (out != null) {
-                row.put("scs_cutd_exit_time", out.format(Moment.SECOND), from);
-                if (!out.isBefore(stay.in())) {
-                  row.put("scs_cutd_sum_dura", Span.between(stay.in(), out).toString(), from);
-                }
-              }
-              rows.add(row.build(SettlementList.INTENSIVE_CARE + "[" + rows.size() + "]"));
-            });
+    for (IntensiveCare stay : ordered) {
+      String path = SettlementList.INTENSIVE_CARE + "[" + rows.size() + "]";
+      String from = stay.origin().toString();
+      Row.Builder row =
+          new Row.Builder()
+              .put("scs_cutd_ward_type", vocabulary.standard("icu_type", stay.wardType()), from)
+              .put("scs_cutd_inpool_time", stay.in().format(Moment.SECOND), from);
+      Optional<Value> out = leftIntensiveCare(stay, rows.size() == ordered.size() - 1, path);
+      row.put("scs_cutd_exit_time", out);
+      ListCase.moment(out)
+          .filter(moment -> !moment.at().isBefore(stay.in()))
+          .ifPresent(
+              moment ->
+                  row.put(
+                      "scs_cutd_sum_dura",
+                      Span.between(stay.in(), moment.at()).toString(),
+                      out.orElseThrow().provenance()));
+      rows.add(row.build(path));
+    }
     return rows;
+  }
+
+  /**
+   * When the patient left intensive care: as stated, but not after a mid-stay list ends. Who is
+   * discharged has left the last of it (F22).
+   */
+  private Optional<Value> leftIntensiveCare(IntensiveCare stay, boolean last, String path) {
+    Optional<Value> end = list.end();
+    boolean endsLater =
+        ListCase.moment(end).filter(moment -> moment.at().isAfter(stay.in())).isPresent();
+    Optional<Value> stated =
+        Optional.ofNullable(stay.out())
+            .map(out -> new Value(out.format(Moment.SECOND), stay.origin().toString()));
+    if (list.midStay()) {
+      boolean open =
+          stated.isEmpty()
+              || ListCase.moment(end).filter(e -> stay.out().isAfter(e.at())).isPresent();
+      return open ? end : stated;
+    }
+    if (stated.isEmpty() && last && endsLater) {
+      findings.of("SL-G22").at(path + ".scs_cutd_exit_time");
+      return end;
+    }
+    return stated;
   }
 
   private List<Row> transfusions(List<Transfusion> transfusions) {
@@ -501,8 +626,43 @@ final class Assembler {
     }
   }
 
-  /** The chronic or special outpatient disease, where it was stated. */
-  private List<Row> outpatientDiseases() {
+  /**
+   * Rows of the chronic outpatient block: the diseases and, beside them in the same order, the
+   * procedures. A row of which the form has no field is left out: 4101A asks for procedures only.
+   */
+  private List<Row> outpatientDiseases(String infno, FrontPage page) {
+    List<Row> rows =
+        list.outpatient()
+            ? codes.outpatientDiseases(chronicDiseases(page), page.procedures())
+            : List.of();
+    if (rows.isEmpty()) {
+      rows = statedOutpatientDisease();
+    }
+    List<String> onTheForm =
+        fields.fields(infno, SettlementList.OUTPATIENT_DISEASES).stream()
+            .map(Field::name)
+            .filter(name -> !name.equals("maindiag_flag"))
+            .toList();
+    List<Row> kept = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.has(CodedRows.UNMAPPED) || onTheForm.stream().anyMatch(row::has)) {
+        kept.add(row.at(SettlementList.OUTPATIENT_DISEASES + "[" + kept.size() + "]"));
+      }
+    }
+    return kept;
+  }
+
+  /** The diseases of the benefit where a source tells them apart, else what the visit was for. */
+  private List<Diagnosis> chronicDiseases(FrontPage page) {
+    List<Diagnosis> all = new ArrayList<>(page.diagnoses());
+    all.addAll(list.stay().workingDiagnoses());
+    List<Diagnosis> chronic =
+        all.stream().filter(d -> d.role() == Diagnosis.Role.CHRONIC).distinct().toList();
+    return chronic.isEmpty() ? page.diagnoses() : chronic;
+  }
+
+  /** The one disease that came as facts. */
+  private List<Row> statedOutpatientDisease() {
     Row.Builder row =
         new Row.Builder()
             .put("diag_name", list.firstOf("opsp_dise_name"))
@@ -526,41 +686,25 @@ final class Assembler {
     return List.of(row.build(SettlementList.OUTPATIENT_DISEASES + "[0]"));
   }
 
-  private List<Row> payments() {
-    Map<String, Money> sums = new TreeMap<>();
-    for (FundPayment fund : list.settled().map(Settlement::funds).orElse(List.of())) {
-      if (PSEUDO_FUNDS.stream().noneMatch(fund.fundPayType()::startsWith)) {
-        sums.merge(fund.fundPayType(), fund.amount(), Money::plus);
-      }
+  /** The charge lines that the settlement took, and a word about those that it did not. */
+  private List<ChargeLine> charges() {
+    SettledCharges settled = SettledCharges.of(list);
+    if (!settled.late().isEmpty()) {
+      findings
+          .of("SL-M-late-charge")
+          .at(SettlementList.ITEMS, settled.late().size(), sum(settled.late()));
     }
-    List<Row> rows = new ArrayList<>();
-    sums.forEach(
-        (type, amount) ->
-            rows.add(
-                new Row.Builder()
-                    .put("fund_pay_type", type, "2304 output.setldetail")
-                    .put("fund_payamt", amount.toString(), "2304 output.setldetail")
-                    .build(SettlementList.PAYMENTS + "[" + rows.size() + "]")));
-    return rows;
+    List<Charge> after = list.total().isPresent() ? List.of() : settled.heardAfter(list);
+    if (!after.isEmpty()) {
+      findings
+          .of("SL-M-charge-after-settlement")
+          .at(SettlementList.ITEMS, after.size(), sum(after));
+    }
+    return ChargeLines.of(settled.taken(), list.stay().charges(), background, findings);
   }
 
-  /** All charges of the stay; with several settlements those of the settled period. */
-  private List<Row> items() {
-    return ItemRows.of(list.stay().charges(), from(), to(), findings);
-  }
-
-  private Optional<Moment> from() {
-    return isPart() ? ListCase.moment(list.periodBegin()) : Optional.empty();
-  }
-
-  private Optional<Moment> to() {
-    return isPart() ? ListCase.moment(list.periodEnd()) : Optional.empty();
-  }
-
-  /** Whether other settlements of the stay took part of its charges. */
-  private boolean isPart() {
-    return list.midStay()
-        || list.stay().settlements().stream().filter(s -> !s.refunded()).count() > 1;
+  private static Money sum(List<Charge> charges) {
+    return charges.stream().map(Charge::amount).reduce(Money.ZERO, Money::plus);
   }
 
   /** A mid-stay list does not tell what began after its period. */

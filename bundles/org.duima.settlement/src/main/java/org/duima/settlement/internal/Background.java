@@ -15,7 +15,7 @@ import org.duima.api.site.Deadline;
  * What checks may look up.
  *
  * @param now the hospital's local time
- * @param region overlay of field names
+ * @param region names of the differences to the national interface
  * @param deadline until when the site has to submit its lists
  */
 record Background(
@@ -25,6 +25,11 @@ record Background(
     LocalDateTime now,
     String region,
     Deadline deadline) {
+  /** The upload fields of the region. */
+  FieldTable fields() {
+    return tables.fields().of(region);
+  }
+
   /** The date whose code tables count for a list. */
   LocalDate codesOn(SettlementList list) {
     return list.codesOn().orElse(now.toLocalDate());
@@ -51,11 +56,7 @@ record Background(
   String path(SettlementList list, String node, Row row, String field) {
     return row.path()
         + "."
-        + tables
-            .fields()
-            .find(list.infno(), node, field)
-            .map(f -> f.wireName(region))
-            .orElse(field);
+        + fields().find(list.infno(), node, field).map(Field::wireName).orElse(field);
   }
 
   /** Path of a field of setlinfo for people. */
@@ -65,11 +66,7 @@ record Background(
 
   /** Whether a placeholder counts as this field filled. */
   boolean accepts(SettlementList list, String node, String field, String placeholder) {
-    return tables
-        .fields()
-        .find(list.infno(), node, field)
-        .filter(f -> f.accepts(placeholder))
-        .isPresent();
+    return fields().find(list.infno(), node, field).filter(f -> f.accepts(placeholder)).isPresent();
   }
 
   /** Path of a node as a whole. */
@@ -80,8 +77,7 @@ record Background(
 
   /** What people call a field. */
   Text label(SettlementList list, String node, String field) {
-    return tables
-        .fields()
+    return fields()
         .find(list.infno(), node, field)
         .map(Field::label)
         .orElse(new Text(field, field));

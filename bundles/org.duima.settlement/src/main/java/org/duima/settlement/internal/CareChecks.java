@@ -143,7 +143,7 @@ final class CareChecks {
    */
   private static void blood(SettlementList list, Background background, Report report) {
     boolean single =
-        background.tables().fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
+        background.fields().find(list.infno(), SettlementList.INFO, "bld_cat").isPresent();
     String node = single ? SettlementList.INFO : SettlementList.TRANSFUSIONS;
     for (Row row : list.rows(node)) {
       Optional<BigDecimal> amount = row.number("bld_amt");

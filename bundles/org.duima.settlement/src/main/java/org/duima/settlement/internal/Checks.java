@@ -23,6 +23,9 @@ final class Checks {
     LOGIC.putAll(ProcedureChecks.all());
     LOGIC.putAll(CareChecks.all());
     LOGIC.putAll(ClosingChecks.all());
+    LOGIC.putAll(FillingChecks.all());
+    LOGIC.putAll(MoneyChecks.all());
+    LOGIC.putAll(ChargeChecks.all());
   }
 
   /** What the assembler finds while it puts a list together. */
@@ -36,11 +39,22 @@ final class Checks {
           "SL-M-merged-diagnosis",
           "SL-M-merged-procedure",
           "SL-M-charge-category",
+          "SL-G03",
+          "SL-G15",
+          "SL-G16",
+          "SL-G22",
+          "SL-G24",
+          "SL-G25",
+          "SL-M-category-by-item",
+          "SL-M-over-reversal",
+          "SL-M-late-charge",
+          "SL-M-charge-after-settlement",
+          "SL-M-merged-fund",
           "SL-L12");
 
-  /** What the reader of the wire form finds. */
+  /** What reading the wire form, or the region that it is in, finds. */
   private static final Set<String> READING =
-      Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown");
+      Set.of("SL-F-json", "SL-F-node", "SL-F-field", "SL-F-unknown", "SL-F-region");
 
   /** What laying corrections over a list finds. */
   private static final Set<String> CORRECTING = Set.of("SL-C-gone", "SL-C-changed", "SL-C-agrees");

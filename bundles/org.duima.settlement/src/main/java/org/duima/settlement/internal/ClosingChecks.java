@@ -62,7 +62,6 @@ final class ClosingChecks {
   private static void diseases(SettlementList list, Background background, Report report) {
     boolean asksDisease =
         background
-            .tables()
             .fields()
             .find(list.infno(), SettlementList.OUTPATIENT_DISEASES, "diag_code")
             .isPresent();

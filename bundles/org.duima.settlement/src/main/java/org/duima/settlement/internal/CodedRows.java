@@ -3,9 +3,12 @@ package org.duima.settlement.internal;
 import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,7 @@ final class CodedRows {
   private final DeclaredEditions editions;
   private final String department;
   private final LocalDate on;
+  private final Filling filling;
   private final Findings findings;
   private final List<CodeUse> uses = new ArrayList<>();
 
@@ -62,6 +66,7 @@ final class CodedRows {
       DeclaredEditions editions,
       String department,
       LocalDate on,
+      Filling filling,
       Findings findings) {
     this.mapper = mapper;
     this.dictionaries = dictionaries;
@@ -69,6 +74,7 @@ final class CodedRows {
     this.editions = editions;
     this.department = department;
     this.on = on;
+    this.filling = filling;
     this.findings = findings;
   }
 
@@ -77,7 +83,10 @@ final class CodedRows {
     return List.copyOf(uses);
   }
 
-  /** Rows of diseinfo: western before TCM, the principal one first, duplicates merged. */
+  /**
+   * Rows of diseinfo: western before TCM, the principal one first, then in the front page's order;
+   * duplicates merged.
+   */
   List<Row> diagnoses(List<Diagnosis> diagnoses) {
     List<Diagnosis> ordered =
         diagnoses.stream()
@@ -87,14 +96,14 @@ final class CodedRows {
                     .thenComparing(d -> d.role() != Diagnosis.Role.PRINCIPAL)
                     .thenComparingInt(Diagnosis::rank))
             .toList();
+    Set<Diagnosis> principals = principals(ordered);
     Map<String, List<Diagnosis>> groups = new LinkedHashMap<>();
     Map<String, Target> targets = new LinkedHashMap<>();
     Set<CodeSystem> havePrincipal = EnumSet.noneOf(CodeSystem.class);
     for (Diagnosis diagnosis : ordered) {
       Target target = translate(diagnosis.code(), diagnosis.name());
       boolean principal =
-          diagnosis.role() == Diagnosis.Role.PRINCIPAL
-              && havePrincipal.add(diagnosis.code().system());
+          principals.contains(diagnosis) && havePrincipal.add(diagnosis.code().system());
       uses.add(use(principal, target));
       String key = type(diagnosis.code().system()) + " " + keyOf(target);
       targets.putIfAbsent(key, target);
@@ -108,22 +117,39 @@ final class CodedRows {
           Target target = targets.get(key);
           String provenance =
               group.stream().map(d -> d.origin().toString()).collect(Collectors.joining("; "));
+          boolean principal = group.stream().anyMatch(principals::contains);
           Row.Builder row =
               new Row.Builder().put("diag_type", type(first.code().system()), provenance);
           code(row, "diag_code", "diag_name", target, first.name(), provenance, path);
           row.put("adm_cond_type", condition(group), provenance)
-              .put(
-                  "maindiag_flag",
-                  group.stream().anyMatch(d -> d.role() == Diagnosis.Role.PRINCIPAL) ? "1" : "0",
-                  provenance);
+              .put("maindiag_flag", principal ? "1" : "0", provenance);
           if (group.size() > 1) {
             findings
                 .of("SL-M-merged-diagnosis")
                 .at(path, sources(group.stream().map(Diagnosis::code).toList()), target.code());
           }
+          if (principal && group.stream().noneMatch(d -> d.role() == Diagnosis.Role.PRINCIPAL)) {
+            findings.of("SL-G03").at(path + ".maindiag_flag");
+          }
           rows.add(row.build(path));
         });
     return rows;
+  }
+
+  /**
+   * Those that the front page marks; of a family of which it marks none the only one there is
+   * (F03). With several, a person must say.
+   */
+  private static Set<Diagnosis> principals(List<Diagnosis> diagnoses) {
+    Set<Diagnosis> principals = new HashSet<>();
+    for (CodeSystem family : List.of(CodeSystem.DIAGNOSIS, CodeSystem.TCM_DISEASE)) {
+      List<Diagnosis> all = diagnoses.stream().filter(d -> d.code().system() == family).toList();
+      if (all.size() == 1) {
+        principals.add(all.get(0));
+      }
+    }
+    diagnoses.stream().filter(d -> d.role() == Diagnosis.Role.PRINCIPAL).forEach(principals::add);
+    return principals;
   }
 
   /** 有 counts before 临床未确定, that before 情况不明, that before 无: the codes ascend so. */
@@ -135,19 +161,28 @@ final class CodedRows {
         .orElse("");
   }
 
-  /** Rows of oprninfo: the principal one first, the same code at the same time once. */
+  /**
+   * Rows of oprninfo: the principal one first, then in the front page's order; the same code at the
+   * same time once. Where the front page marks none, therapeutic ones go before diagnostic ones,
+   * those under anaesthesia before the others and earlier before later, and the first counts as
+   * principal (F15).
+   */
   List<Row> procedures(List<Procedure> procedures) {
     boolean stated = procedures.stream().anyMatch(Procedure::principal);
+    Map<Procedure, Target> translated = new IdentityHashMap<>();
+    procedures.forEach(p -> translated.put(p, translate(p.code(), p.name())));
+    Comparator<Procedure> order =
+        stated
+            ? Comparator.comparing((Procedure p) -> !p.principal())
+            : Comparator.comparing((Procedure p) -> isDiagnostic(translated.get(p)))
+                .thenComparing(p -> p.anaesthesia().isEmpty())
+                .thenComparing(Procedure::begin, Comparator.nullsLast(Comparator.naturalOrder()));
     List<Procedure> ordered =
-        procedures.stream()
-            .sorted(
-                Comparator.comparing((Procedure p) -> !p.principal())
-                    .thenComparingInt(Procedure::rank))
-            .toList();
+        procedures.stream().sorted(order.thenComparingInt(Procedure::rank)).toList();
     Map<String, List<Procedure>> groups = new LinkedHashMap<>();
     Map<String, Target> targets = new LinkedHashMap<>();
     for (Procedure procedure : ordered) {
-      Target target = translate(procedure.code(), procedure.name());
+      Target target = translated.get(procedure);
       // the principal one, stated or not, comes first
       boolean principal = procedure == ordered.get(0) && (procedure.principal() || !stated);
       uses.add(use(principal, target));
@@ -159,7 +194,6 @@ final class CodedRows {
     groups.forEach(
         (key, group) -> {
           String path = SettlementList.PROCEDURES + "[" + rows.size() + "]";
-          // where the source marks none, the front page's first line is the principal one
           boolean main = stated ? group.stream().anyMatch(Procedure::principal) : rows.isEmpty();
           rows.add(procedure(group, targets.get(key), main, path));
           if (group.size() > 1) {
@@ -171,7 +205,19 @@ final class CodedRows {
                     targets.get(key).code());
           }
         });
+    if (!stated && rows.size() > 1) {
+      Row first = rows.get(0);
+      findings
+          .of("SL-G15")
+          .at(
+              first.path() + ".oprn_oprt_type",
+              first.has("oprn_oprt_code") ? first.get("oprn_oprt_code") : first.get(SOURCE_CODE));
+    }
     return rows;
+  }
+
+  private boolean isDiagnostic(Target target) {
+    return filling.isDiagnostic(target.code().isEmpty() ? target.source().value() : target.code());
   }
 
   private Row procedure(List<Procedure> group, Target target, boolean main, String path) {
@@ -186,15 +232,85 @@ final class CodedRows {
       missing(row, "oper_dr_code", procedure.operator().code(), from);
       missing(row, "anst_dr_name", procedure.anaesthetist().name(), from);
       missing(row, "anst_dr_code", procedure.anaesthetist().code(), from);
-      missing(row, "oprn_oprt_begntime", time(procedure.begin()), from);
-      missing(row, "oprn_oprt_endtime", time(procedure.end()), from);
-      missing(row, "anst_begntime", time(procedure.anaesthesiaBegin()), from);
-      missing(row, "anst_endtime", time(procedure.anaesthesiaEnd()), from);
+      times(row, procedure, from, path);
       if (procedure.begin() != null) {
         missing(row, "oprn_oprt_date", procedure.begin().toLocalDate().toString(), from);
       }
     }
     return row.build(path);
+  }
+
+  /**
+   * Begin and end of operation and anaesthesia (F16). A source that knows the day alone says
+   * midnight. The day of the operation must be told and 4101A has no other field for it, so its
+   * begin stays; ends and anaesthesia at midnight are no times and are left out.
+   */
+  private void times(Row.Builder row, Procedure procedure, String from, String path) {
+    missing(row, "oprn_oprt_begntime", time(procedure.begin()), from);
+    if (isDayAlone(procedure.begin(), procedure.end())) {
+      findings.of("SL-G16").at(path + ".oprn_oprt_begntime");
+    } else {
+      missing(row, "oprn_oprt_endtime", time(procedure.end()), from);
+    }
+    if (isDayAlone(procedure.anaesthesiaBegin(), procedure.anaesthesiaEnd())) {
+      findings.of("SL-G16").at(path + ".anst_begntime");
+    } else {
+      missing(row, "anst_begntime", time(procedure.anaesthesiaBegin()), from);
+      missing(row, "anst_endtime", time(procedure.anaesthesiaEnd()), from);
+    }
+  }
+
+  private static boolean isDayAlone(LocalDateTime begin, LocalDateTime end) {
+    return begin != null && isMidnight(begin) && (end == null || isMidnight(end));
+  }
+
+  private static boolean isMidnight(LocalDateTime time) {
+    return time.toLocalTime().equals(LocalTime.MIDNIGHT);
+  }
+
+  /**
+   * Rows of opspdiseinfo: diseases in order of rank, the principal one first, and in the same rows
+   * the procedures, as the columns of the form stand side by side.
+   */
+  List<Row> outpatientDiseases(List<Diagnosis> diagnoses, List<Procedure> procedures) {
+    List<Diagnosis> diseases =
+        diagnoses.stream()
+            .filter(
+                d ->
+                    d.code().system() == CodeSystem.DIAGNOSIS
+                        && d.role() != Diagnosis.Role.ADMISSION)
+            .sorted(
+                Comparator.comparing((Diagnosis d) -> d.role() != Diagnosis.Role.PRINCIPAL)
+                    .thenComparingInt(Diagnosis::rank))
+            .toList();
+    List<Procedure> done =
+        procedures.stream()
+            .sorted(
+                Comparator.comparing((Procedure p) -> !p.principal())
+                    .thenComparingInt(Procedure::rank))
+            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < Math.max(diseases.size(), done.size()); i++) {
+      String path = SettlementList.OUTPATIENT_DISEASES + "[" + i + "]";
+      Row.Builder row = new Row.Builder();
+      if (i < diseases.size()) {
+        Diagnosis disease = diseases.get(i);
+        Target target = translate(disease.code(), disease.name());
+        uses.add(use(i == 0, target));
+        String from = disease.origin().toString();
+        code(row, "diag_code", "diag_name", target, disease.name(), from, path);
+        row.put("maindiag_flag", i == 0 ? "1" : "0", from);
+      }
+      if (i < done.size()) {
+        Procedure procedure = done.get(i);
+        Target target = translate(procedure.code(), procedure.name());
+        uses.add(use(i == 0, target));
+        String from = procedure.origin().toString();
+        code(row, "oprn_oprt_code", "oprn_oprt_name", target, procedure.name(), from, path);
+      }
+      rows.add(row.build(path));
+    }
+    return rows;
   }
 
   /** The outpatient diagnosis of a family in the insurance edition. */
@@ -295,7 +411,13 @@ final class CodedRows {
                   .orElse(name)
               : mapped.targetName();
       return new Target(
-          mapped.target().value(), known, mapped.grayAsPrincipal(), match, source, name);
+          // the platform's dictionary writes + for the dagger (F08)
+          mapped.target().value().replace('†', '+'),
+          known,
+          mapped.grayAsPrincipal(),
+          match,
+          source,
+          name);
     }
     return isTcm(stated.system())
         // there is one edition only: what no table knows goes out as it came

@@ -31,6 +31,8 @@ record Condition(
     NONE_OF,
     ONE_YEAR_OR_OLDER,
     UNDER_ONE_YEAR,
+    /** The list is not of an outpatient: that one has a day of visit and no times of a stay. */
+    INPATIENT,
     /** Up to 28 days old at admission. */
     NEWBORN,
     /** The list has a procedure whose code begins with one of the values. */
@@ -71,6 +73,8 @@ record Condition(
         operator = Operator.ONE_YEAR_OR_OLDER;
       } else if (word.equals("when:under-one-year")) {
         operator = Operator.UNDER_ONE_YEAR;
+      } else if (word.equals("when:inpatient")) {
+        operator = Operator.INPATIENT;
       } else if (word.equals("when:newborn")) {
         operator = Operator.NEWBORN;
       } else if (word.matches("when:procedure=[^=]+")) {
@@ -116,6 +120,8 @@ record Condition(
       case ONE_YEAR_OR_OLDER -> age(info).map(age -> age.getYears() >= 1).orElse(false);
       case UNDER_ONE_YEAR ->
           age(info).map(age -> age.getYears() < 1 && !age.isNegative()).orElse(false);
+      case INPATIENT ->
+          !info.has("opsp_mdtrt_date") || info.has("adm_time") || info.has("dscg_time");
       case NEWBORN -> list.isNewborn();
       case PROCEDURE -> list.hasProcedure(values);
       case GIVEN -> given(row, fact) || given(info, fact);

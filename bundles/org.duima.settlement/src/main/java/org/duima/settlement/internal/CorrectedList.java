@@ -262,6 +262,10 @@ final class CorrectedList {
     Map<String, List<Row>> built = new TreeMap<>();
     nodes.forEach(
         (node, rows) -> {
+          if (node.startsWith(SettlementList.INTERNAL)) {
+            built.put(node, list.rows(node));
+            return;
+          }
           List<Row> ordered = new ArrayList<>();
           for (int i = 0; i < rows.size(); i++) {
             int before = orders.containsKey(node) ? orders.get(node).get(i) : i;
@@ -269,7 +273,8 @@ final class CorrectedList {
           }
           built.put(node, ordered);
         });
-    return new SettlementList(list.infno(), new Row(list.info().path(), info), built);
+    return new SettlementList(
+        list.infno(), new Row(list.info().path(), info), built, list.charges());
   }
 
   /**

@@ -17,7 +17,8 @@ import org.duima.api.Text;
  * @param dictionary dictionary of its values, empty if none
  * @param required when it has to be there
  * @param condition of {@link Required#CONDITIONAL}, and the words that soften it
- * @param aliases wire name by region; {@code *} for every region that has none of its own
+ * @param wireName its name on the wire in this region
+ * @param wireValues values that this region writes in another way
  */
 record Field(
     String infno,
@@ -30,7 +31,8 @@ record Field(
     String dictionary,
     Required required,
     Optional<Condition> condition,
-    Map<String, String> aliases) {
+    String wireName,
+    Map<String, String> wireValues) {
   /** Kind of value. */
   enum Type {
     C,
@@ -47,16 +49,26 @@ record Field(
   }
 
   Field {
-    aliases = Map.copyOf(aliases);
+    wireValues = Map.copyOf(wireValues);
+  }
+
+  /** A value as this region writes it. */
+  String toWire(String value) {
+    return wireValues.getOrDefault(value, value);
+  }
+
+  /** A value that came from the wire, in the national writing. */
+  String fromWire(String value) {
+    return wireValues.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(value))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(value);
   }
 
   /** Whether a placeholder, such as {@code -}, counts as the field filled. */
   boolean accepts(String placeholder) {
     return Condition.isPlaceholder(placeholder)
         && condition.filter(c -> c.accepts().contains(placeholder)).isPresent();
-  }
-
-  String wireName(String region) {
-    return aliases.getOrDefault(region, aliases.getOrDefault("*", name));
   }
 }

@@ -59,7 +59,8 @@ final class FieldChecks {
           "setlinfo.refldept_dept", "SL-P10",
           "setlinfo.hi_paymtd", "SL-L10",
           "setlinfo.dscg_way", "SL-L01",
-          "oprninfo.anst_way", "SL-O05");
+          "oprninfo.anst_way", "SL-O05",
+          "payinfo.fund_pay_type", "SL-A13");
 
   private static final Set<String> CODES = Set.of("diag_code", "oprn_oprt_code");
 
@@ -75,7 +76,7 @@ final class FieldChecks {
   }
 
   static void run(SettlementList list, Background background, Findings findings) {
-    FieldTable table = background.tables().fields();
+    FieldTable table = background.fields();
     for (String node : table.nodes(list.infno())) {
       for (Row row : list.rows(node)) {
         for (Field field : table.fields(list.infno(), node)) {
@@ -88,7 +89,7 @@ final class FieldChecks {
   private static void check(
       SettlementList list, Row row, Field field, Background background, Findings findings) {
     String key = field.node() + "." + field.name();
-    String path = row.path() + "." + field.wireName(background.region());
+    String path = row.path() + "." + field.wireName();
     String text = row.get(field.name());
     if (field.accepts(text)) {
       return;
@@ -202,6 +203,11 @@ final class FieldChecks {
     String dictionary = field.dictionary();
     if (background.dictionaries().name(dictionary, value).isPresent()) {
       return true;
+    }
+    // regions give a fund children of its own: 330101 is one of 330100
+    if (dictionary.equals("fund_pay_type")) {
+      return value.matches("\\d{6}")
+          && background.dictionaries().name(dictionary, value.substring(0, 4) + "00").isPresent();
     }
     // builds write the kind of treatment as 2.1 or 21, 1 or 10
     if (dictionary.equals("trt_type")) {

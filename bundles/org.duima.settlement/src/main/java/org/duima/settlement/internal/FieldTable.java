@@ -1,6 +1,5 @@
 package org.duima.settlement.internal;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import org.duima.api.Finding;
 import org.duima.api.Text;
 
-/** The upload fields of every form: fields.csv in force. Immutable. */
+/** The upload fields of every form in one region. Immutable. */
 final class FieldTable {
   /** The wire forms that must be there, the fuller setlinfo last. */
   static final List<String> FORMS = List.of("4101A", "4101");
@@ -29,8 +28,7 @@ final class FieldTable {
           "scale",
           "dictionary",
           "required",
-          "condition",
-          "aliases");
+          "condition");
 
   /** infno, then node, then field; in the order of the file. */
   private final Map<String, Map<String, Map<String, Field>>> forms;
@@ -43,15 +41,14 @@ final class FieldTable {
   }
 
   /** A line with the file that it, or its last change, stands in. */
-  private record Source(Path file, CsvTable.Line line) {}
+  record Source(Path file, CsvTable.Line line) {}
 
   /**
-   * Reads the table; what is wrong with it goes to {@code findings}.
+   * Reads the table of the national interface.
    *
-   * @param site the hospital's changes: a row names a field, its filled cells replace those of the
-   *     table; need not be there
+   * @param findings gets what is wrong
    */
-  static FieldTable read(Path file, Path site, List<Finding> findings) {
+  static Map<String, Source> read(Path file, List<Finding> findings) {
     Map<String, Source> sources = new LinkedHashMap<>();
     for (CsvTable.Line line : CsvTable.read(file, COLUMNS, findings)) {
       if (sources.putIfAbsent(key(line), new Source(file, line)) != null) {
@@ -63,22 +60,40 @@ final class FieldTable {
             "field twice: " + line.cell("field"));
       }
     }
-    if (Files.exists(site)) {
-      for (CsvTable.Line line : CsvTable.read(site, COLUMNS.subList(0, 3), findings)) {
-        Source former = sources.get(key(line));
-        if (former == null) {
-          CsvTable.error(
-              findings,
-              site,
-              line.number(),
-              "没有字段 " + line.cell("field"),
-              "no field " + line.cell("field"));
-          continue;
-        }
-        Map<String, String> cells = new LinkedHashMap<>(former.line().cells());
-        line.cells().forEach((column, cell) -> cells.merge(column, cell, FieldTable::filled));
-        sources.put(key(line), new Source(site, new CsvTable.Line(line.number(), cells)));
+    return sources;
+  }
+
+  /** Reads an overlay: rows that name a field with the cells in which it differs. */
+  static List<Source> overlay(Path file, List<Finding> findings) {
+    return CsvTable.read(file, COLUMNS.subList(0, 3), findings).stream()
+        .map(line -> new Source(file, line))
+        .toList();
+  }
+
+  /**
+   * The table with overlays laid over it, the last one on top.
+   *
+   * @param findings gets what is wrong
+   */
+  static FieldTable of(
+      Map<String, Source> national, List<Source> overlays, List<Finding> findings) {
+    Map<String, Source> sources = new LinkedHashMap<>(national);
+    for (Source overlay : overlays) {
+      CsvTable.Line line = overlay.line();
+      Source former = sources.get(key(line));
+      if (former == null && line.cell("type").isEmpty()) {
+        CsvTable.error(
+            findings,
+            overlay.file(),
+            line.number(),
+            "没有字段 " + line.cell("field") + "；新增字段须写 type",
+            "no field " + line.cell("field") + "; a new one needs a type");
+        continue;
       }
+      Map<String, String> cells =
+          new LinkedHashMap<>(former == null ? Map.of() : former.line().cells());
+      line.cells().forEach((column, cell) -> cells.merge(column, cell, FieldTable::filled));
+      sources.put(key(line), new Source(overlay.file(), new CsvTable.Line(line.number(), cells)));
     }
     Map<String, Map<String, Map<String, Field>>> forms = new LinkedHashMap<>();
     for (Source source : sources.values()) {
@@ -89,11 +104,6 @@ final class FieldTable {
                       .computeIfAbsent(field.infno(), i -> new LinkedHashMap<>())
                       .computeIfAbsent(field.node(), n -> new LinkedHashMap<>())
                       .put(field.name(), field));
-    }
-    for (String infno : FORMS) {
-      if (!forms.containsKey(infno)) {
-        CsvTable.error(findings, file, 1, "没有 " + infno + " 的字段", "no fields of " + infno);
-      }
     }
     return new FieldTable(forms, sources.size());
   }
@@ -162,19 +172,8 @@ final class FieldTable {
     }
     int length = whole(file, line, "length", findings);
     int scale = whole(file, line, "scale", findings);
-    Map<String, String> aliases = new TreeMap<>();
-    for (String alias : line.cell("aliases").split(";")) {
-      if (alias.isBlank()) {
-        continue;
-      }
-      int colon = alias.indexOf(':');
-      if (colon <= 0 || colon == alias.length() - 1) {
-        CsvTable.error(
-            findings, file, line.number(), "aliases 应为 地区:字段名", "aliases must be region:name");
-      } else {
-        aliases.put(alias.substring(0, colon).trim(), alias.substring(colon + 1).trim());
-      }
-    }
+    String wire = line.cell("wire");
+    Map<String, String> values = values(file, line, findings);
     if (findings.size() > before) {
       return Optional.empty();
     }
@@ -190,7 +189,29 @@ final class FieldTable {
             line.cell("dictionary"),
             required,
             condition,
-            aliases));
+            wire.isEmpty() ? name : wire,
+            values));
+  }
+
+  private static Map<String, String> values(Path file, CsvTable.Line line, List<Finding> findings) {
+    Map<String, String> values = new TreeMap<>();
+    for (String pair : line.cell("values").split(";")) {
+      if (pair.isBlank()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      if (equals <= 0 || equals == pair.length() - 1) {
+        CsvTable.error(
+            findings,
+            file,
+            line.number(),
+            "values 应为 国家值=地区值;…",
+            "values must be NATIONAL=REGIONAL;…");
+      } else {
+        values.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+      }
+    }
+    return values;
   }
 
   private static int whole(Path file, CsvTable.Line line, String column, List<Finding> findings) {

@@ -25,15 +25,22 @@ final class Gate {
 
   private Gate() {}
 
-  /** Why no list is due; empty if one is. */
-  static Optional<String> notDue(ListCase list) {
+  /**
+   * Why no list is due; empty if one is. An outpatient has one only for a chronic disease (form
+   * part 二), where the region wants it.
+   */
+  static Optional<String> notDue(ListCase list, Filling filling) {
     if (list.settled().map(s -> s.refunded()).orElse(false)) {
       return Optional.of("refunded");
     }
     if (list.stay().phase() == Stay.Phase.CANCELLED) {
       return Optional.of("cancelled");
     }
-    if (list.stay().phase() == Stay.Phase.OUTPATIENT) {
+    if (list.outpatient()
+        && (list.settlement() == null
+            || list.stated("med_type")
+                .filter(type -> filling.isListedOutpatient(type.value()))
+                .isEmpty())) {
       return Optional.of("outpatient");
     }
     String payerClass = list.payerClass();
@@ -46,7 +53,7 @@ final class Gate {
   /** What is missing, in the order in which a hospital usually delivers it. */
   static List<Waiting> waiting(ListCase list, Duration sinceLastEvent) {
     List<Waiting> missing = new ArrayList<>();
-    if (!list.midStay() && list.discharge().isEmpty()) {
+    if (!list.midStay() && !list.outpatient() && list.discharge().isEmpty()) {
       missing.add(new Waiting("discharge", DOCTOR, new Text("等待出院", "waits for discharge")));
     }
     if (list.settlement() == null) {
@@ -54,7 +61,7 @@ final class Gate {
           new Waiting(
               "settlement", CASHIER, new Text("等待医保结算（2304）", "waits for the settlement (2304)")));
     }
-    if (!coded(list)) {
+    if (!list.outpatient() && !coded(list)) {
       missing.add(
           new Waiting(
               "front-page", RECORDS, new Text("等待病案首页编码", "waits for the coded front page")));

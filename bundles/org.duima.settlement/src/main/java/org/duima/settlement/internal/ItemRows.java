@@ -1,155 +1,134 @@
 package org.duima.settlement.internal;
 
-import java.time.LocalDate;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.duima.api.Money;
 import org.duima.api.encounter.Charge;
 
 /**
  * Sums charge lines into the 14 categories of the form, divided into 甲类, 乙类, 自费 and 其他 as the
- * platform divided the lines (filling rule F29). A category with a line that the platform has not
- * divided yet has only its total.
+ * platform divided the lines (filling rules F29, F29b, F30). The four columns of a category add up
+ * to its amount to the fen; a category with a line that the platform has not divided has its total
+ * alone.
  */
 final class ItemRows {
   private static final String CLASS_A = "01";
   private static final String CLASS_B = "02";
   private static final String OWN = "03";
 
-  private static final class Sums {
-    private Money amount = Money.ZERO;
-    private Money classA = Money.ZERO;
-    private Money classB = Money.ZERO;
-    private Money own = Money.ZERO;
-    private Money other = Money.ZERO;
-    private boolean divided = true;
-    private int lines;
+  /** An amount by column. */
+  private record Columns(Money classA, Money classB, Money own, Money other) {
+    static final Columns NONE = new Columns(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO);
+
+    Columns plus(Columns more) {
+      return new Columns(
+          classA.plus(more.classA),
+          classB.plus(more.classB),
+          own.plus(more.own),
+          other.plus(more.other));
+    }
   }
 
-  private ItemRows() {}
+  private static final class Sums {
+    private Money amount = Money.ZERO;
+    private Columns columns = Columns.NONE;
+    private boolean divided = true;
+    private int lines;
 
-  /** Rows of iteminfo in the order of the categories. */
-  static List<Row> of(
-      List<Charge> charges, Optional<Moment> from, Optional<Moment> to, Findings findings) {
-    Map<String, Charge> byId = new HashMap<>();
-    charges.forEach(charge -> byId.put(charge.id(), charge));
-    Map<String, Sums> categories = new TreeMap<>();
-    int without = 0;
-    for (Charge charge : charges) {
-      if (!within(charge, from, to)) {
-        continue;
-      }
-      Charge reversed = byId.get(charge.reverses());
-      String category =
-          charge.category().isEmpty() && reversed != null ? reversed.category() : charge.category();
-      if (category.isEmpty()) {
-        without++;
-        continue;
-      }
-      add(categories.computeIfAbsent(category, c -> new Sums()), charge, reversed);
+    /** What was taken back of divided lines by reversals that are not divided themselves. */
+    private final Map<Charge, Money> takenBack = new HashMap<>();
+  }
+
+  private final MoneyTable.OverLimit overLimit;
+  private final Map<String, Sums> categories = new TreeMap<>();
+
+  private ItemRows(MoneyTable.OverLimit overLimit) {
+    this.overLimit = overLimit;
+  }
+
+  /** Rows of iteminfo in the order of the categories. Lines without a category are in none. */
+  static List<Row> of(List<ChargeLine> lines, MoneyTable.OverLimit overLimit) {
+    ItemRows items = new ItemRows(overLimit);
+    lines.stream().filter(line -> !line.category().isEmpty()).forEach(items::add);
+    return items.rows();
+  }
+
+  private void add(ChargeLine line) {
+    Sums sums = categories.computeIfAbsent(line.category(), c -> new Sums());
+    sums.lines++;
+    sums.amount = sums.amount.plus(line.charge().amount());
+    if (line.isDivided()) {
+      sums.columns = sums.columns.plus(columns(line.charge(), line.charge().amount()));
+    } else if (canBeDividedLike(line.reversed())) {
+      sums.takenBack.merge(line.reversed(), line.charge().amount(), Money::plus);
+    } else {
+      sums.divided = false;
     }
-    if (without > 0) {
-      findings.of("SL-M-charge-category").at(SettlementList.ITEMS, without);
+  }
+
+  private static boolean canBeDividedLike(Charge reversed) {
+    return reversed != null && reversed.split() != null && reversed.amount().fen() != 0;
+  }
+
+  /**
+   * Divides an amount as its line is divided: the whole line, or the part of it that reversals take
+   * back, in proportion. The class of the item takes what rounding leaves.
+   */
+  private Columns columns(Charge line, Money amount) {
+    Charge.Split split = line.split();
+    boolean isOwn = split.level().equals(OWN);
+    Money own = isOwn ? amount : part(split.ownPay(), line, amount);
+    Money over = isOwn ? Money.ZERO : part(split.overLimit(), line, amount);
+    Money apart = overLimit == MoneyTable.OverLimit.CLASS ? Money.ZERO : over;
+    Money rest = amount.plus(own.negated()).plus(apart.negated());
+    if (overLimit == MoneyTable.OverLimit.OWN) {
+      own = own.plus(over);
+      apart = Money.ZERO;
     }
+    return switch (split.level()) {
+      case CLASS_A -> new Columns(rest, Money.ZERO, own, apart);
+      case CLASS_B -> new Columns(Money.ZERO, rest, own, apart);
+      default -> new Columns(Money.ZERO, Money.ZERO, own, apart.plus(rest));
+    };
+  }
+
+  private static Money part(Money of, Charge line, Money amount) {
+    if (of == null || amount.equals(line.amount())) {
+      return of == null ? Money.ZERO : of;
+    }
+    BigDecimal fen =
+        BigDecimal.valueOf(of.fen())
+            .multiply(BigDecimal.valueOf(amount.fen()))
+            .divide(BigDecimal.valueOf(line.amount().fen()), 0, RoundingMode.HALF_UP);
+    return new Money(fen.longValueExact());
+  }
+
+  private List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     categories.forEach(
         (category, sums) -> {
-          String from0 = "derived: " + sums.lines + " charge lines";
+          String from = "derived: " + sums.lines + " charge lines";
           Row.Builder row =
               new Row.Builder()
-                  .put("med_chrgitm", category, from0)
-                  .put("amt", sums.amount.toString(), from0);
+                  .put("med_chrgitm", category, from)
+                  .put("amt", sums.amount.toString(), from);
           if (sums.divided) {
-            row.put("claa_sumfee", sums.classA.toString(), from0)
-                .put("clab_amt", sums.classB.toString(), from0)
-                .put("fulamt_ownpay_amt", sums.own.toString(), from0)
-                .put("oth_amt", sums.other.toString(), from0);
+            Columns columns = sums.columns;
+            for (Map.Entry<Charge, Money> back : sums.takenBack.entrySet()) {
+              columns = columns.plus(columns(back.getKey(), back.getValue()));
+            }
+            row.put("claa_sumfee", columns.classA.toString(), from)
+                .put("clab_amt", columns.classB.toString(), from)
+                .put("fulamt_ownpay_amt", columns.own.toString(), from)
+                .put("oth_amt", columns.other.toString(), from);
           }
           rows.add(row.build(SettlementList.ITEMS + "[" + rows.size() + "]"));
         });
     return rows;
-  }
-
-  /**
-   * A row for each code, national or the hospital's own, that was charged and not taken back. There
-   * is none if a line has no code: then it is not known what was charged.
-   */
-  static List<Row> charged(List<Charge> charges, Optional<Moment> from, Optional<Moment> to) {
-    Map<String, Charge> byId = new HashMap<>();
-    charges.forEach(charge -> byId.put(charge.id(), charge));
-    Map<String, Money> items = new TreeMap<>();
-    for (Charge charge : charges) {
-      if (!within(charge, from, to)) {
-        continue;
-      }
-      Charge named = byId.getOrDefault(charge.reverses(), charge);
-      if (named.insuranceCode().isEmpty() && named.localCode().isEmpty()) {
-        return List.of();
-      }
-      Stream.of(named.insuranceCode(), named.localCode())
-          .filter(code -> !code.isEmpty())
-          .distinct()
-          .forEach(code -> items.merge(code, charge.amount(), Money::plus));
-    }
-    List<Row> rows = new ArrayList<>();
-    items.forEach(
-        (code, amount) -> {
-          if (amount.fen() > 0) {
-            String path = SettlementList.CHARGED + "[" + rows.size() + "]";
-            rows.add(
-                new Row.Builder()
-                    .put(SettlementList.CHARGED_ITEM, code, "derived: charge lines")
-                    .build(path));
-          }
-        });
-    return rows;
-  }
-
-  private static boolean within(Charge charge, Optional<Moment> from, Optional<Moment> to) {
-    if (charge.at() == null) {
-      return true;
-    }
-    LocalDate day = charge.at().toLocalDate();
-    return from.map(f -> !day.isBefore(f.date())).orElse(true)
-        && to.map(t -> !day.isAfter(t.date())).orElse(true);
-  }
-
-  private static void add(Sums sums, Charge charge, Charge reversed) {
-    sums.lines++;
-    sums.amount = sums.amount.plus(charge.amount());
-    Charge.Split split = charge.split();
-    boolean takesBackWhole =
-        split == null
-            && reversed != null
-            && reversed.split() != null
-            && reversed.amount().equals(charge.amount().negated());
-    if (split == null && !takesBackWhole) {
-      sums.divided = false;
-      return;
-    }
-    Charge divided = takesBackWhole ? reversed : charge;
-    Charge.Split parts = divided.split();
-    Money own = parts.level().equals(OWN) ? divided.amount() : or0(parts.ownPay());
-    Money over = parts.level().equals(OWN) ? Money.ZERO : or0(parts.overLimit());
-    Money rest = divided.amount().plus(own.negated()).plus(over.negated());
-    boolean toA = parts.level().equals(CLASS_A);
-    boolean toB = parts.level().equals(CLASS_B);
-    Money zero = Money.ZERO;
-    Money classA = toA ? rest : zero;
-    Money classB = toB ? rest : zero;
-    Money other = toA || toB ? over : over.plus(rest);
-    sums.classA = sums.classA.plus(takesBackWhole ? classA.negated() : classA);
-    sums.classB = sums.classB.plus(takesBackWhole ? classB.negated() : classB);
-    sums.own = sums.own.plus(takesBackWhole ? own.negated() : own);
-    sums.other = sums.other.plus(takesBackWhole ? other.negated() : other);
-  }
-
-  private static Money or0(Money money) {
-    return money == null ? Money.ZERO : money;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.duima.api.Fact;
 import org.duima.api.Money;
+import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
 import org.duima.api.encounter.Settlement;
@@ -44,6 +45,10 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
           "psn_selfpay",
           "psn_ownpay",
           "psn_cashpay",
+          "psn_pay",
+          "hosp_part_amt",
+          "ownpay_hosp_part",
+          "acct_mulaid_pay",
           "acct_pay",
           "fund_pay_sumamt");
 
@@ -69,6 +74,25 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
 
   Optional<Settlement> settled() {
     return Optional.ofNullable(settlement);
+  }
+
+  /** An outpatient visit; its list has the block of chronic diseases and nothing of a stay. */
+  boolean outpatient() {
+    return stay.phase() == Stay.Phase.OUTPATIENT;
+  }
+
+  /** When the outpatient was seen. */
+  Optional<Value> visit() {
+    return firstOf("opsp_mdtrt_date")
+        .or(
+            () ->
+                stay.movements().stream()
+                    .filter(step -> step.movement() == EncounterEvent.Movement.REGISTER)
+                    .reduce((first, second) -> second)
+                    .map(
+                        step ->
+                            new Value(step.at().format(Moment.SECOND), step.origin().toString())))
+        .map(ListCase::day);
   }
 
   /** What a source said, without the site's own values. */
@@ -147,6 +171,9 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     if (settlement.midStay()) {
       return true;
     }
+    if (outpatient()) {
+      return false;
+    }
     Optional<Fact> flag = settlement.fact("mid_setl_flag");
     if (flag.isPresent()) {
       return flag.get().value().equals("1");
@@ -159,9 +186,19 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
             .orElse(true);
   }
 
+  /** Whether an earlier settlement of the stay stands. */
+  boolean isLaterPeriod() {
+    return settlement != null
+        && stay.settlements().stream()
+            .anyMatch(s -> !s.refunded() && s.settledAt().isBefore(settlement.settledAt()));
+  }
+
   /** Begin of the settled period: stated, else admission, else the day after the period before. */
   Optional<Value> periodBegin() {
     Optional<Value> stated = firstOf("setl_begn_date", "begndate").map(ListCase::day);
+    if (outpatient()) {
+      return stated.or(this::visit);
+    }
     if (stated.isPresent() || settlement == null) {
       return stated.or(() -> admission().map(ListCase::day));
     }
@@ -189,7 +226,7 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
     if (stated.isPresent()) {
       return stated;
     }
-    if (midStay()) {
+    if (midStay() || outpatient() && settlement != null) {
       return Optional.of(
           new Value(settlement.settledAt().toLocalDate().toString(), "derived: setl_time"));
     }
@@ -197,10 +234,13 @@ record ListCase(Stay stay, Settlement settlement, Site site) {
   }
 
   /**
-   * The end of what the list speaks of: discharge, or for a mid-stay settlement the end of its
-   * period.
+   * The end of what the list speaks of: discharge, for a mid-stay settlement the end of its period,
+   * for an outpatient the day of the visit.
    */
   Optional<Value> end() {
+    if (outpatient()) {
+      return visit();
+    }
     if (!midStay()) {
       return discharge();
     }

@@ -151,9 +151,7 @@ final class ProcedureChecks {
         categories.add(row.get("med_chrgitm"));
       }
     }
-    Set<String> items = new HashSet<>();
-    list.rows(SettlementList.CHARGED)
-        .forEach(row -> items.add(row.get(SettlementList.CHARGED_ITEM)));
+    Set<String> items = ChargeLines.items(list.charges());
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
       String code = row.get("oprn_oprt_code");
       if (charges.of(code, categories, items) == ProcedureCharges.Answer.NOT_CHARGED) {

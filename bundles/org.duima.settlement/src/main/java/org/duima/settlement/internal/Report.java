@@ -24,13 +24,13 @@ final class Report {
     rule.finding(cap, path, details).ifPresent(found::add);
   }
 
+  /** The same report, saying nothing worse than that. */
+  Report atMost(Severity severity) {
+    return new Report(rule, severity, found);
+  }
+
   /** An unknown value is an error only where the dictionary is whole. */
   Report ifWhole(boolean whole) {
     return whole ? this : atMost(Severity.WARNING);
-  }
-
-  /** The same, no worse than a severity. */
-  Report atMost(Severity worst) {
-    return new Report(rule, worst, found);
   }
 }

@@ -74,7 +74,10 @@ public final class SettlementFiles implements HospitalFiles {
       loaded =
           new Loaded(
               tables,
-              new InForce(hash(), Instant.now(), tables.fields().size() + tables.rules().size()));
+              new InForce(
+                  hash(),
+                  Instant.now(),
+                  tables.fields().of("").size() + tables.rules().size() + tables.money().size()));
     }
     return List.copyOf(findings);
   }

@@ -16,8 +16,10 @@ import org.duima.api.settlement.ListPath;
  * @param infno the form that is to be written, or was read
  * @param info the facts of the list: every setlinfo field of both forms, as far as known
  * @param nodes rows of the other nodes, by node name
+ * @param charges the lines that the categories sum up, empty where they are not known
  */
-record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
+record SettlementList(
+    String infno, Row info, Map<String, List<Row>> nodes, List<ChargeLine> charges) {
   static final String INFO = "setlinfo";
   static final String DIAGNOSES = "diseinfo";
   static final String PROCEDURES = "oprninfo";
@@ -30,11 +32,14 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
   /** Begins the names of facts that no form has; checks read them. */
   static final String INTERNAL = "_";
 
-  /** Not on the wire: a row for each item that was charged and not taken back. */
-  static final String CHARGED = "_charged";
+  /** Not on the wire: one row with what 2304 said of money. */
+  static final String SETTLEMENT = "_settlement";
 
-  /** Not on the wire, in {@link #CHARGED}: the item's code, the national or the hospital's own. */
-  static final String CHARGED_ITEM = "item_code";
+  /** Not on the wire: charge lines of the stay are known, though none may be of this list. */
+  static final String CHARGES_KNOWN = "_charges_known";
+
+  /** Not on the wire: an earlier settlement of the stay stands. */
+  static final String LATER_PERIOD = "_later_period";
 
   /** Not on the wire: when the platform settled. */
   static final String SETTLED_AT = "_settled_at";
@@ -63,6 +68,12 @@ record SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
     Map<String, List<Row>> copy = new TreeMap<>();
     nodes.forEach((node, rows) -> copy.put(node, List.copyOf(rows)));
     nodes = java.util.Collections.unmodifiableMap(copy);
+    charges = List.copyOf(charges);
+  }
+
+  /** A list whose charge lines are not known, such as a document. */
+  SettlementList(String infno, Row info, Map<String, List<Row>> nodes) {
+    this(infno, info, nodes, List.of());
   }
 
   List<Row> rows(String node) {

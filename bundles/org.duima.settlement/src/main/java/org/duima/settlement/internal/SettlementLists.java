@@ -49,16 +49,17 @@ public final class SettlementLists implements SettlementListMaker {
   public List<ListDraft> draft(Stay stay, Options options) {
     Tables tables = files.tables();
     Site site = sites.current();
-    if (!tables.fields().knows(options.infno())) {
+    if (!tables.fields().of(site.region()).knows(options.infno())) {
       throw new IllegalArgumentException("no form " + options.infno());
     }
     Background background = background(tables, site, options.now());
+    Stay plain = PlainStay.of(stay, tables.filling());
     List<ListDraft> drafts = new ArrayList<>();
-    if (stay.settlements().isEmpty()) {
-      drafts.add(draft(new ListCase(stay, null, site), background, options));
+    if (plain.settlements().isEmpty()) {
+      drafts.add(draft(new ListCase(plain, null, site), background, options));
     }
-    for (Settlement settlement : stay.settlements()) {
-      drafts.add(draft(new ListCase(stay, settlement, site), background, options));
+    for (Settlement settlement : plain.settlements()) {
+      drafts.add(draft(new ListCase(plain, settlement, site), background, options));
     }
     return List.copyOf(drafts);
   }
@@ -69,15 +70,15 @@ public final class SettlementLists implements SettlementListMaker {
     Site site = sites.current();
     Background background = background(tables, site, now);
     Findings findings = new Findings(tables);
-    Optional<SettlementList> list =
-        WireReader.read(document, tables.fields(), site.region(), findings);
+    unknownRegion(tables, site.region(), findings);
+    Optional<SettlementList> list = WireReader.read(document, background.fields(), findings);
     List<Finding> all = new ArrayList<>(findings.all());
     list.ifPresent(read -> all.addAll(Checks.run(read, background)));
     return List.copyOf(all);
   }
 
   private ListDraft draft(ListCase list, Background background, Options options) {
-    Optional<String> notDue = Gate.notDue(list);
+    Optional<String> notDue = Gate.notDue(list, background.tables().filling());
     if (notDue.isPresent()) {
       return result(
           list, options, ListDraft.State.NOT_DUE, notDue.get(), List.of(), List.of(), null, null);
@@ -87,6 +88,7 @@ public final class SettlementLists implements SettlementListMaker {
       return result(list, options, ListDraft.State.WAITING, "", waiting, List.of(), null, null);
     }
     Findings findings = new Findings(background.tables());
+    unknownRegion(background.tables(), background.region(), findings);
     if (sharesItsId(list)) {
       findings.of("SL-L12").at(SettlementList.INFO + ".setl_id");
     }
@@ -103,9 +105,17 @@ public final class SettlementLists implements SettlementListMaker {
             : all.stream().anyMatch(Finding::isError)
                 ? ListDraft.State.HELD
                 : ListDraft.State.READY;
-    WireWriter.Written written =
-        WireWriter.write(assembled.list(), background.tables().fields(), background.region());
+    WireWriter.Written written = WireWriter.write(assembled.list(), background.fields());
     return result(list, options, state, "", waiting, all, written, assembled);
+  }
+
+  private static void unknownRegion(Tables tables, String region, Findings findings) {
+    List<String> unknown = tables.fields().unknown(region);
+    if (!unknown.isEmpty()) {
+      findings
+          .of("SL-F-region")
+          .at("", String.join(", ", unknown), String.join(", ", tables.fields().known()));
+    }
   }
 
   private static List<Correction> corrections(ListCase list, Options options) {
@@ -116,10 +126,11 @@ public final class SettlementLists implements SettlementListMaker {
   @Override
   public List<FormField> form() {
     Tables tables = files.tables();
+    FieldTable fields = tables.fields().of(sites.current().region());
     Map<String, FormField> form = new LinkedHashMap<>();
     for (String infno : FieldTable.FORMS) {
-      for (String node : tables.fields().nodes(infno)) {
-        for (Field field : tables.fields().fields(infno, node)) {
+      for (String node : fields.nodes(infno)) {
+        for (Field field : fields.fields(infno, node)) {
           form.putIfAbsent(
               node + "." + field.name(),
               new FormField(
@@ -144,6 +155,7 @@ public final class SettlementLists implements SettlementListMaker {
           : Optional.empty();
     }
     Tables tables = files.tables();
+    FieldTable fields = tables.fields().of(sites.current().region());
     Optional<Text> fixed = tables.fixed(path.node(), path.field());
     if (fixed.isPresent()) {
       return fixed.map(
@@ -151,7 +163,7 @@ public final class SettlementLists implements SettlementListMaker {
     }
     Optional<Field> field =
         FieldTable.FORMS.stream()
-            .flatMap(infno -> tables.fields().find(infno, path.node(), path.field()).stream())
+            .flatMap(infno -> fields.find(infno, path.node(), path.field()).stream())
             .findFirst();
     if (field.isEmpty()) {
       return Optional.of(new Text("清单没有字段 " + path, "the form has no field " + path));

@@ -13,17 +13,25 @@ import org.duima.api.Severity;
 import org.duima.api.Text;
 
 /**
- * Fields and checks in force, read together.
+ * Fields, checks and settings of the filling rules in force, read together.
  *
  * @param rules every check by id
  * @param fixed fields that nobody corrects by hand, {@code node.field} or {@code node.*}, with the
  *     reason
  * @param codeRules what the checks on diagnoses and procedures know of codes
+ * @param filling settings of the filling rules
+ * @param money how the region counts money
  */
 record Tables(
-    FieldTable fields, Map<String, Rule> rules, Map<String, Text> fixed, CodeRules codeRules) {
+    FieldTables fields,
+    Map<String, Rule> rules,
+    Map<String, Text> fixed,
+    CodeRules codeRules,
+    Filling filling,
+    MoneyTable money) {
   static final String FIELDS = "settlement/fields.csv";
   static final String CHECKS = "settlement/checks.csv";
+  static final String REGIONS = "settlement/regions";
   static final String FIXED = "settlement/fixed.csv";
 
   /** The hospital's own field names, lengths and requirements; need not be there. */
@@ -31,6 +39,11 @@ record Tables(
 
   /** The hospital's own severities; need not be there. */
   static final String SITE_CHECKS = "site/checks.csv";
+
+  static final String MONEY = "settlement/money.csv";
+
+  /** The hospital's own ways of counting money; need not be there. */
+  static final String SITE_MONEY = "site/money.csv";
 
   Tables {
     rules = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(rules));
@@ -64,8 +77,12 @@ record Tables(
    * @param findings gets what is wrong; with an error the result must not be used
    */
   static Tables read(Path mappings, java.util.Set<String> logic, List<Finding> findings) {
-    FieldTable fields =
-        FieldTable.read(mappings.resolve(FIELDS), mappings.resolve(SITE_FIELDS), findings);
+    FieldTables fields =
+        FieldTables.read(
+            mappings.resolve(FIELDS),
+            mappings.resolve(REGIONS),
+            mappings.resolve(SITE_FIELDS),
+            findings);
     Path file = mappings.resolve(CHECKS);
     Map<String, Rule> rules = new LinkedHashMap<>();
     for (CsvTable.Line line :
@@ -102,8 +119,10 @@ record Tables(
     return new Tables(
         fields,
         rules,
-        fixed(mappings.resolve(FIXED), fields, findings),
-        CodeRules.read(mappings, findings));
+        fixed(mappings.resolve(FIXED), fields.of(""), findings),
+        CodeRules.read(mappings, findings),
+        Filling.read(mappings, findings),
+        MoneyTable.read(mappings.resolve(MONEY), mappings.resolve(SITE_MONEY), findings));
   }
 
   private static Map<String, Text> fixed(Path file, FieldTable fields, List<Finding> findings) {
@@ -175,10 +194,15 @@ record Tables(
     List<Path> files = new ArrayList<>();
     files.add(mappings.resolve(FIELDS));
     files.add(mappings.resolve(CHECKS));
+    files.addAll(FieldTables.regionFiles(mappings.resolve(REGIONS)));
     files.add(mappings.resolve(FIXED));
     files.add(mappings.resolve(SITE_FIELDS));
     files.add(mappings.resolve(SITE_CHECKS));
+    files.add(mappings.resolve(MONEY));
+    files.add(mappings.resolve(SITE_MONEY));
     files.addAll(CodeRules.files(mappings));
+    files.add(mappings.resolve(Filling.FILE));
+    files.add(mappings.resolve(Filling.SITE_FILE));
     return files;
   }
 }

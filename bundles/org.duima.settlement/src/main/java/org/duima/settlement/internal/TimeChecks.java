@@ -2,6 +2,7 @@ package org.duima.settlement.internal;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +127,8 @@ final class TimeChecks {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
       boolean timed = row.has(fields.begin()) || fields.date().isEmpty();
       String beginField = timed ? fields.begin() : fields.date();
-      Optional<Moment> begin = row.moment(beginField);
       Optional<Moment> end = row.moment(fields.end());
+      Optional<Moment> begin = begin(row, beginField, end);
       String path = background.path(list, SettlementList.PROCEDURES, row, beginField);
       boolean before = after(in, begin);
       boolean justBefore =
@@ -152,6 +153,16 @@ final class TimeChecks {
         report.at(endPath, new Text("结束早于入院", "ends before admission"));
       }
     }
+  }
+
+  /** Midnight without an end is how the day alone is written (F16). */
+  private static Optional<Moment> begin(Row row, String field, Optional<Moment> end) {
+    return row.moment(field)
+        .map(
+            moment ->
+                end.isEmpty() && moment.at().toLocalTime().equals(LocalTime.MIDNIGHT)
+                    ? new Moment(moment.at(), true)
+                    : moment);
   }
 
   private static void intensiveCare(SettlementList list, Background background, Report report) {
@@ -191,12 +202,14 @@ final class TimeChecks {
   private static void anaesthesiaAroundOperation(
       SettlementList list, Background background, Report report) {
     for (Row row : list.rows(SettlementList.PROCEDURES)) {
-      if (after(row.moment(ANAESTHESIA.begin()), row.moment(OPERATION.begin()))) {
+      Optional<Moment> end = row.moment(OPERATION.end());
+      Optional<Moment> begin = begin(row, OPERATION.begin(), end);
+      if (after(row.moment(ANAESTHESIA.begin()), begin)) {
         report.at(
             background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.begin()),
             new Text("麻醉开始晚于手术开始", "begins after the procedure"));
       }
-      if (after(row.moment(OPERATION.end()), row.moment(ANAESTHESIA.end()))) {
+      if (after(end, row.moment(ANAESTHESIA.end()))) {
         report.at(
             background.path(list, SettlementList.PROCEDURES, row, ANAESTHESIA.end()),
             new Text("麻醉结束早于手术结束", "ends before the procedure"));

@@ -43,19 +43,16 @@ final class WireReader {
       Set.of(SettlementList.PAYMENTS, SettlementList.ITEMS);
 
   private final FieldTable fields;
-  private final String region;
   private final Findings findings;
 
-  private WireReader(FieldTable fields, String region, Findings findings) {
+  private WireReader(FieldTable fields, Findings findings) {
     this.fields = fields;
-    this.region = region;
     this.findings = findings;
   }
 
   /** Reads; empty if there is nothing that could be checked further. */
-  static Optional<SettlementList> read(
-      byte[] document, FieldTable fields, String region, Findings findings) {
-    return new WireReader(fields, region, findings).read(document);
+  static Optional<SettlementList> read(byte[] document, FieldTable fields, Findings findings) {
+    return new WireReader(fields, findings).read(document);
   }
 
   private Optional<SettlementList> read(byte[] document) {
@@ -169,7 +166,7 @@ final class WireReader {
   private Row row(String infno, String node, JsonNode json, String path) {
     Map<String, Field> byWireName = new LinkedHashMap<>();
     for (Field field : fields.fields(infno, node)) {
-      byWireName.put(field.wireName(region), field);
+      byWireName.put(field.wireName(), field);
     }
     Row.Builder row = new Row.Builder();
     json.fields()
@@ -180,7 +177,7 @@ final class WireReader {
               if (field == null) {
                 findings.of("SL-F-unknown").at(fieldPath, shown(entry.getKey()), infno);
               } else if (entry.getValue().isTextual()) {
-                row.put(field.name(), entry.getValue().textValue(), fieldPath);
+                row.put(field.name(), field.fromWire(entry.getValue().textValue()), fieldPath);
               } else if (entry.getValue().isNumber()) {
                 row.put(field.name(), plain(entry.getValue().decimalValue()), fieldPath);
                 if (field.type() != Field.Type.N) {

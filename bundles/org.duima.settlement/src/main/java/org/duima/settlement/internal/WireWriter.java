@@ -30,7 +30,7 @@ final class WireWriter {
 
   private WireWriter() {}
 
-  static Written write(SettlementList list, FieldTable table, String region) {
+  static Written write(SettlementList list, FieldTable table) {
     Map<String, String> provenance = new TreeMap<>();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -39,11 +39,11 @@ final class WireWriter {
         List<Field> fields = List.copyOf(table.fields(list.infno(), node));
         json.writeFieldName(node);
         if (node.equals(SettlementList.INFO)) {
-          row(json, list.info(), fields, region, provenance);
+          row(json, list.info(), fields, provenance);
         } else {
           json.writeStartArray();
           for (Row row : list.rows(node)) {
-            row(json, row, fields, region, provenance);
+            row(json, row, fields, provenance);
           }
           json.writeEndArray();
         }
@@ -56,11 +56,7 @@ final class WireWriter {
   }
 
   private static void row(
-      JsonGenerator json,
-      Row row,
-      List<Field> fields,
-      String region,
-      Map<String, String> provenance)
+      JsonGenerator json, Row row, List<Field> fields, Map<String, String> provenance)
       throws IOException {
     json.writeStartObject();
     for (Field field : fields) {
@@ -68,13 +64,13 @@ final class WireWriter {
       if (value == null) {
         continue;
       }
-      String name = field.wireName(region);
+      String name = field.wireName();
       Optional<BigDecimal> number =
           field.type() == Field.Type.N ? Numbers.parse(value.text()) : Optional.empty();
       if (number.isPresent()) {
         json.writeNumberField(name, number.get());
       } else {
-        json.writeStringField(name, value.text());
+        json.writeStringField(name, field.toWire(value.text()));
       }
       provenance.put(row.path() + "." + name, value.provenance());
     }

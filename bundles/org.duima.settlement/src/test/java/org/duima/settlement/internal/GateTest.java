@@ -270,6 +270,8 @@ class GateTest {
     settlement(0).put("midStay", true).put("at", "2026-03-07 10:00:00");
     addSettlement("SETL0003", "2026-03-09 10:00:00").put("midStay", false);
     stay.put("codedAt", "2026-03-07 09:00:00");
+    // one and the same charges cannot be settled twice
+    stay.remove("charges");
     List<ListDraft> interim = drafts(TestWorld.options("4101A"));
     assertThat(interim.get(0).state()).isEqualTo(State.READY);
     assertThat(what(interim.get(1))).containsExactly("front-page");
@@ -313,6 +315,7 @@ class GateTest {
             read.workingDiagnoses(),
             read.frontPage(),
             read.charges(),
+            read.carePeriods(),
             read.settlements(),
             List.of(org.duima.api.Finding.error("stay.test", "", "测试", "test")),
             read.lastEventTime());

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MutationTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final FieldTable TABLE = TestWorld.FILES.tables().fields();
+  private static final FieldTable TABLE = TestWorld.FILES.tables().fields().of("");
   private static final Path CHECKS = Path.of("src/test/resources/checks");
 
   /** What is wrong with a text. */
@@ -107,7 +107,7 @@ class MutationTest {
 
   private static SettlementList read(ObjectNode document) throws IOException {
     Findings none = new Findings(TestWorld.FILES.tables());
-    return WireReader.read(JSON.writeValueAsBytes(document), TABLE, "", none).orElseThrow();
+    return WireReader.read(JSON.writeValueAsBytes(document), TABLE, none).orElseThrow();
   }
 
   private static boolean isRequired(Field field, Row row, SettlementList list) {

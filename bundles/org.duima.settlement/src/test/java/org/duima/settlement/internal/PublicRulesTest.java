@@ -51,6 +51,7 @@ class PublicRulesTest {
       return TestWorld.FILES
           .tables()
           .fields()
+          .of("")
           .find(fixture, parts[parts.length - 2], parts[parts.length - 1])
           .orElseThrow();
     }

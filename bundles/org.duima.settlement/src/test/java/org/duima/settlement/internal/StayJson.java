@@ -16,6 +16,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
 import org.duima.api.Money;
 import org.duima.api.Origin;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -34,8 +35,9 @@ import org.duima.api.encounter.Transfusion;
  * Reads a stay from the short JSON of the test tree. Objects: {@code keys}, {@code facts}; arrays:
  * {@code moves} ("ADMIT 2026-03-02 09:10:00 0301 呼吸内科"), {@code diagnoses} ("PRINCIPAL J18.900 肺炎
  * 1", a leading {@code tcm:} or {@code zheng:} for TCM, {@code insurance-2.0/} for another
- * edition), {@code procedures}, {@code icu}, {@code blood}, {@code charges}, {@code settlements}.
- * What {@code registered} holds comes from the transactions named in it ("2402": facts).
+ * edition), {@code procedures}, {@code icu}, {@code blood}, {@code care} ("nursing-1 begin [end]"),
+ * {@code charges}, {@code settlements}. What {@code registered} holds comes from the transactions
+ * named in it ("2402": facts).
  */
 final class StayJson {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,6 +82,7 @@ final class StayJson {
         diagnoses(stay.path("working"), "DG1"),
         frontPage(stay),
         charges(stay.path("charges")),
+        care(stay.path("care")),
         settlements(stay.path("settlements")),
         List.of(),
         LocalDateTime.of(2026, 3, 31, 12, 0));
@@ -184,17 +187,33 @@ final class StayJson {
               id,
               c.path("reverses").asText(""),
               c.path("category").asText(""),
-              "",
-              "",
+              c.path("code").asText(""),
+              c.path("name").asText(""),
               c.path("item").asText(""),
               time(c.path("at").asText("2026-03-05 08:00:00")),
-              BigDecimal.ONE,
-              null,
+              new BigDecimal(c.path("qty").asText("1")),
+              c.has("price") ? new BigDecimal(c.path("price").asText()) : null,
               money(c.path("amount").asText()),
               split,
-              new Origin(0, "2301 " + id, "input.feedetail")));
+              new Origin(c.path("arrival").asLong(0), "2301 " + id, "input.feedetail")));
     }
     return charges;
+  }
+
+  private static List<CarePeriod> care(JsonNode array) {
+    List<CarePeriod> periods = new ArrayList<>();
+    for (JsonNode period : array) {
+      String[] parts = period.asText().split(" ");
+      periods.add(
+          new CarePeriod(
+              CarePeriod.Kind.ofId(parts[0]),
+              "O" + (periods.size() + 1),
+              time(parts[1] + " " + parts[2]),
+              parts.length < 4 ? null : time(parts[3] + " " + parts[4]),
+              false,
+              new Origin(0, "ORM^O01 " + (periods.size() + 1), "ORC[1]-1")));
+    }
+    return periods;
   }
 
   private static List<Settlement> settlements(JsonNode array) {
@@ -204,14 +223,21 @@ final class StayJson {
       s.path("funds")
           .fields()
           .forEachRemaining(
-              e -> funds.add(new FundPayment(e.getKey(), money(e.getValue().asText()))));
+              e -> {
+                if (e.getValue().isArray()) {
+                  e.getValue()
+                      .forEach(f -> funds.add(new FundPayment(e.getKey(), money(f.asText()))));
+                } else {
+                  funds.add(new FundPayment(e.getKey(), money(e.getValue().asText())));
+                }
+              });
       settlements.add(
           new Settlement(
               s.path("id").asText(),
               time(s.path("at").asText()),
               s.path("midStay").asBoolean(false),
               s.path("refunded").asBoolean(false),
-              facts(s.path("facts"), "2304 " + s.path("id").asText()),
+              facts(s.path("facts"), "2304 " + s.path("id").asText(), s.path("arrival").asLong(0)),
               funds));
     }
     return settlements;
@@ -226,6 +252,10 @@ final class StayJson {
   }
 
   private static Map<String, Fact> facts(JsonNode object, String message) {
+    return facts(object, message, 0);
+  }
+
+  private static Map<String, Fact> facts(JsonNode object, String message, long arrival) {
     Map<String, Fact> facts = new HashMap<>();
     object
         .fields()
@@ -233,7 +263,7 @@ final class StayJson {
             e ->
                 facts.put(
                     e.getKey(),
-                    new Fact(e.getValue().asText(), new Origin(0, message, e.getKey()))));
+                    new Fact(e.getValue().asText(), new Origin(arrival, message, e.getKey()))));
     return facts;
   }
 

@@ -43,8 +43,8 @@ class TablesTest {
     assertThat(files.loadFindings()).isEmpty();
     assertThat(files.inForce().entries()).isGreaterThan(250);
     assertThat(files.inForce().sha256()).hasSize(64);
-    assertThat(files.tables().fields().fields("4101A", "setlinfo")).hasSize(61);
-    assertThat(files.tables().fields().fields("4101", "setlinfo")).hasSize(82);
+    assertThat(files.tables().fields().of("").fields("4101A", "setlinfo")).hasSize(61);
+    assertThat(files.tables().fields().of("").fields("4101", "setlinfo")).hasSize(82);
   }
 
   @Test
@@ -78,9 +78,10 @@ class TablesTest {
         "settlement/fields.csv|,psn_no,人员编号,insured person no.,C,30|,psn_no,人员编号,insured person no.,X,30|type",
         "settlement/fields.csv|,psn_no,人员编号,insured person no.,C,30|,psn_no,人员编号,insured person no.,C,thirty|length",
         "settlement/fields.csv|cond,when:coner_name|cond,wenn:coner_name|wenn:coner_name",
+        "settlement/regions/trt-type-dotted.csv|10=1;|10;|values",
+        "settlement/regions/pre-2023-08.csv|诊断名称,diagnosis name,C|诊断名称,diagnosis name,|type",
         "settlement/fields.csv|cond,when:newborn unless:mul_nwb_bir_wt|cond,accepts:-|when:",
         "settlement/fields.csv|when:newborn unless:mul_nwb_bir_wt|when:newborn unless:|unless:",
-        "settlement/fields.csv|pre-2021-12:nwbbirwt|nwbbirwt|aliases",
         "settlement/checks.csv|SL-D01,E|SL-D01,F|severity",
         "settlement/checks.csv|id,severity|id,grade|severity",
       })
@@ -93,7 +94,7 @@ class TablesTest {
         .allSatisfy(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR))
         .anySatisfy(
             f -> {
-              assertThat(f.path()).matches("settlement/(fields|checks)\\.csv:\\d+");
+              assertThat(f.path()).matches("(settlement|regions)/[a-z0-9-]+\\.csv:\\d+");
               assertThat(f.text().en()).contains(named);
             });
   }
@@ -161,20 +162,43 @@ class TablesTest {
     Files.writeString(
         mappings.resolve(Tables.SITE_FIELDS),
         """
-        infno,node,field,required,length,aliases
+        infno,node,field,required,length,wire
         4101A,setlinfo,medcasno,Y,,
-        4101A,setlinfo,curr_addr,,500,*:home_addr
+        4101A,setlinfo,curr_addr,,500,home_addr
         """);
     SettlementFiles files = new SettlementFiles(mappings);
     assertThat(files.loadFindings()).isEmpty();
-    FieldTable fields = files.tables().fields();
+    FieldTable fields = files.tables().fields().of("");
     Field record = fields.find("4101A", "setlinfo", "medcasno").orElseThrow();
     assertThat(record.required()).isEqualTo(Field.Required.ALWAYS);
     assertThat(record.length()).isEqualTo(30);
     Field address = fields.find("4101A", "setlinfo", "curr_addr").orElseThrow();
     assertThat(address.length()).isEqualTo(500);
-    assertThat(address.wireName("")).isEqualTo("home_addr");
+    assertThat(address.wireName()).isEqualTo("home_addr");
     assertThat(fields.fields("4101A", "setlinfo")).extracting(Field::name).startsWith("psn_no");
+  }
+
+  @Test
+  void regionsAreLaidOverOneAnotherAndTheSiteOverBoth() throws IOException {
+    Files.createDirectories(mappings.resolve("site"));
+    Files.writeString(
+        mappings.resolve(Tables.SITE_FIELDS),
+        "infno,node,field,wire\n4101A,setlinfo,nwb_bir_wt,weight_at_birth\n");
+    SettlementFiles files = new SettlementFiles(mappings);
+    assertThat(files.loadFindings()).isEmpty();
+    FieldTable both = files.tables().fields().of("pre-2021-12, trt-type-dotted");
+    assertThat(both.find("4101A", "setlinfo", "nwb_adm_type").orElseThrow().wireName())
+        .isEqualTo("nwb_admtype");
+    assertThat(both.find("4101A", "setlinfo", "nwb_bir_wt").orElseThrow().wireName())
+        .isEqualTo("weight_at_birth");
+    Field treatment = both.find("4101A", "setlinfo", "trt_type").orElseThrow();
+    assertThat(treatment.toWire("21")).isEqualTo("2.1");
+    assertThat(treatment.fromWire("2.1")).isEqualTo("21");
+    assertThat(treatment.fromWire("21")).isEqualTo("21");
+    assertThat(files.tables().fields().of("").find("4101A", "opspdiseinfo", "diag_code")).isEmpty();
+    assertThat(files.tables().fields().of("pre-2023-08").find("4101A", "opspdiseinfo", "diag_code"))
+        .isPresent();
+    assertThat(files.tables().fields().unknown("pre-2021-12,atlantis")).containsExactly("atlantis");
   }
 
   @Test

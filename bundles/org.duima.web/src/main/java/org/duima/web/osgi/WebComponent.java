@@ -18,6 +18,8 @@ import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.DecisionDesk;
 import org.duima.api.ledger.Inbox;
+import org.duima.api.ledger.Inquiries;
+import org.duima.api.ledger.InquiryView;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
@@ -31,6 +33,7 @@ import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.NodeStatus;
+import org.duima.api.site.Sites;
 import org.duima.api.spi.ReportRenderer;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.BoardResource;
@@ -44,6 +47,7 @@ import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
 import org.duima.web.internal.OpenApiResource;
+import org.duima.web.internal.PlatformResource;
 import org.duima.web.internal.QueueResource;
 import org.duima.web.internal.ReportsResource;
 import org.duima.web.internal.Resource;
@@ -184,6 +188,24 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile SettlementListMaker listMaker;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Inquiries inquiries;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile InquiryView inquiryView;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Sites sites;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -212,6 +234,11 @@ public final class WebComponent {
                     () -> Optional.ofNullable(reports), () -> List.copyOf(renderers)),
                 new BoardResource(() -> Optional.ofNullable(board)),
                 new SettlementsResource(() -> Optional.ofNullable(settlements)),
+                new PlatformResource(
+                    () -> Optional.ofNullable(inquiries),
+                    () -> Optional.ofNullable(inquiryView),
+                    () -> Optional.ofNullable(sites),
+                    clock),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(
                     () -> Optional.ofNullable(tables), home.resolve("data/imports"), clock),

@@ -58,6 +58,7 @@ class OpenApiTest {
                 new ReportsResource(Optional::empty, List::of),
                 new BoardResource(Optional::empty),
                 new SettlementsResource(Optional::empty),
+                new PlatformResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new TablesResource(Optional::empty, directory, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock)));
     resources.add(new OpenApiResource("1.2.3", resources));

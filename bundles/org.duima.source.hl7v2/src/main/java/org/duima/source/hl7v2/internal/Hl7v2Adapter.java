@@ -15,12 +15,14 @@ import org.duima.api.Finding;
 import org.duima.api.Origin;
 import org.duima.api.Parsed;
 import org.duima.api.RawMessage;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EncounterEvent.Movement;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.FrontPage;
+import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
@@ -54,7 +56,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       Set.of(
           "ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04", "ADT^A05", "ADT^A06", "ADT^A07", "ADT^A08",
           "ADT^A11", "ADT^A12", "ADT^A13", "ADT^A28", "ADT^A31", "ADT^A40", "BAR^P01", "BAR^P05",
-          "BAR^P12", "DFT^P03", "ORU^R01");
+          "BAR^P12", "DFT^P03", "ORU^R01", "ORM^O01", "OMG^O19");
 
   /** Facts that are names of the stay too: an HL7 null does not take them back. */
   private static final Set<String> NEVER_CLEARED = Set.of("mdtrt_id", "psn_no", "setl_id");
@@ -203,6 +205,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       moved();
       stated();
       clinical();
+      cared();
       charged();
       return parsed();
     }
@@ -315,6 +318,14 @@ public final class Hl7v2Adapter implements SourceAdapter {
       Set<String> clearedThere = new LinkedHashSet<>();
       collect(plan.settlementFacts(), settlement, clearedThere);
       boolean settled = settlement.containsKey("setl_id");
+      List<FundPayment> funds = lists.funds(segments);
+      if (!funds.isEmpty() && !(settled && settlement.containsKey("setl_time"))) {
+        work.warn(
+            "hl7.fund-without-settlement",
+            "ZJJ",
+            "基金支付须与结算ID、结算时间在同一条消息，未采用",
+            "fund payments must come with the id and the time of their settlement; not used");
+      }
       if (!settled) {
         // an invoice number without setl_id is at least a fact of the stay
         facts.putAll(settlement);
@@ -325,7 +336,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
         events.add(new EncounterEvent.Stated(header(keys), facts, cleared));
       }
       if (settled) {
-        settlement(settlement, clearedThere);
+        settlement(settlement, clearedThere, funds);
       }
     }
 
@@ -343,7 +354,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       }
     }
 
-    private void settlement(Map<String, Fact> facts, Set<String> cleared) {
+    private void settlement(Map<String, Fact> facts, Set<String> cleared, List<FundPayment> funds) {
       String setlId = facts.get("setl_id").value();
       List<Key> withSettlement = new ArrayList<>(keys);
       withSettlement.add(new Key(Key.Kind.SETTLEMENT, institution, setlId));
@@ -363,7 +374,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
                     is(facts, "mid_setl_flag"),
                     false,
                     facts,
-                    List.of())));
+                    funds)));
       }
     }
 
@@ -399,6 +410,13 @@ public final class Hl7v2Adapter implements SourceAdapter {
           new EncounterEvent.FrontPageCoded(
               header(keys),
               new FrontPage(diagnoses, procedures, intensiveCare, transfusions, codedAt)));
+    }
+
+    private void cared() {
+      List<CarePeriod> periods = lists.carePeriods(segments, time);
+      if (!periods.isEmpty()) {
+        events.add(new EncounterEvent.CareRecorded(header(keys), periods));
+      }
     }
 
     private void charged() {

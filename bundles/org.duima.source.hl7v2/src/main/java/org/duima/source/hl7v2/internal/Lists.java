@@ -6,15 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.Money;
 import org.duima.api.Origin;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Diagnosis.Role;
+import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Staff;
@@ -22,10 +26,13 @@ import org.duima.api.encounter.Transfusion;
 import org.duima.api.site.DeclaredEditions;
 import org.duima.api.site.Site;
 
-/** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges. */
+/** Reads what a message lists: diagnoses, procedures, intensive care, blood, charges, funds. */
 final class Lists {
   private static final List<String> NAMES =
-      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion");
+      List.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "care", "fund");
+
+  /** Segments of an order that do not say what was ordered. */
+  private static final Set<String> BARE_ORDER = Set.of("ORC", "TQ1", "TQ2", "NTE");
 
   /** The wire has 16 digits, two of them decimals. */
   private static final BigDecimal LARGEST = new BigDecimal("99999999999999.99");
@@ -178,6 +185,7 @@ final class Lists {
             case "admission" -> outpatient ? Role.OUTPATIENT : Role.ADMISSION;
             case "principal" -> Role.PRINCIPAL;
             case "other" -> Role.OTHER;
+            case "chronic" -> Role.CHRONIC;
             default ->
                 outpatient && !coded ? Role.OUTPATIENT : principal ? Role.PRINCIPAL : Role.OTHER;
           };
@@ -311,6 +319,74 @@ final class Lists {
   }
 
   /**
+   * Levels of nursing, ventilation and coma, from orders or records.
+   *
+   * @param time of the event, where the order itself states no time
+   */
+  List<CarePeriod> carePeriods(List<Er7Message.Segment> segments, LocalDateTime time) {
+    List<CarePeriod> periods = new ArrayList<>();
+    for (Groups.Group group : groups("care", segments)) {
+      String action = text("care.action", group);
+      String id = text("care.id", group);
+      Optional<CarePeriod.Kind> kind = kindOfCare(group);
+      // an order that names no kind is of interest only if it ends another one by number
+      if (kind.isEmpty() && (id.isEmpty() || action.equals("start") || describesItself(group))) {
+        continue;
+      }
+      LocalDateTime effective = time("care.effective", group);
+      LocalDateTime now = effective == null ? time : effective;
+      LocalDateTime begin = time("care.begin", group);
+      LocalDateTime end = time("care.end", group);
+      if (begin == null && (action.equals("start") || id.isEmpty())) {
+        begin = now;
+      }
+      if (end == null && action.equals("stop")) {
+        end = now;
+      }
+      if (begin != null && end != null && end.isBefore(begin)) {
+        work.warn(
+            "hl7.care-ends-before-begin",
+            place(group, 1),
+            "护理级别、呼吸机或昏迷的结束早于开始，本行未采用",
+            "a level of nursing, ventilation or coma ends before it begins; the row was not used");
+        continue;
+      }
+      periods.add(
+          new CarePeriod(
+              kind.orElse(null),
+              id,
+              begin,
+              end,
+              action.equals("cancel"),
+              origin.apply(place(group, 1))));
+    }
+    return periods;
+  }
+
+  /** Whether an order says more than its number and times: then it is an order of another kind. */
+  private static boolean describesItself(Groups.Group group) {
+    return !group.segments().stream().allMatch(segment -> BARE_ORDER.contains(segment.name()));
+  }
+
+  private Optional<CarePeriod.Kind> kindOfCare(Groups.Group group) {
+    String kind = text("care.kind", group);
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CarePeriod.Kind.ofId(kind));
+    } catch (IllegalArgumentException e) {
+      work.warn(
+          "hl7.unknown-kind-of-care",
+          place(group, 1),
+          "care.kind 的结果应为 nursing-special、nursing-1、nursing-2、nursing-3、ventilation 或 coma；请改映射",
+          "care.kind must give nursing-special, nursing-1, nursing-2, nursing-3, ventilation or"
+              + " coma; correct the mapping");
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Charge lines.
    *
    * @param controlId makes an id for a line that has none
@@ -383,10 +459,51 @@ final class Lists {
               quantity,
               price == null ? null : price.abs(),
               Money.ofYuan(amount),
-              null,
+              split(group, reversal),
               origin.apply(place(group, 2))));
     }
     return charges;
+  }
+
+  /** The platform's division of a line, where the HIS passes it on; a reversal's is negative. */
+  private Charge.Split split(Groups.Group group, boolean reversal) {
+    String level = text("charge.level", group);
+    return level.isEmpty()
+        ? null
+        : new Charge.Split(
+            level,
+            part("charge.ownPay", group, reversal),
+            part("charge.overLimit", group, reversal),
+            part("charge.prePay", group, reversal),
+            part("charge.inScope", group, reversal));
+  }
+
+  private Money part(String field, Groups.Group group, boolean reversal) {
+    BigDecimal amount = number(field, group);
+    if (amount == null || amount.abs().compareTo(LARGEST) > 0) {
+      return Money.ZERO;
+    }
+    return Money.ofYuan(reversal ? amount.abs().negate() : amount);
+  }
+
+  /** What funds pay towards the settlement, pseudo funds included as sent. */
+  List<FundPayment> funds(List<Er7Message.Segment> segments) {
+    List<FundPayment> funds = new ArrayList<>();
+    for (Groups.Group group : groups("fund", segments)) {
+      String type = text("fund.type", group);
+      BigDecimal amount = number("fund.amount", group);
+      if (type.isEmpty() || amount == null || amount.abs().compareTo(LARGEST) > 0) {
+        work.warn(
+            "hl7.incomplete-fund",
+            place(group, 1),
+            "基金支付缺类型或金额，或金额超出范围，本行未采用",
+            "the fund payment lacks its type or amount, or the amount is out of range; the row was"
+                + " not used");
+      } else {
+        funds.add(new FundPayment(type, Money.ofYuan(amount)));
+      }
+    }
+    return funds;
   }
 
   private BigDecimal number(String field, Groups.Group group) {

@@ -63,15 +63,34 @@ public final class MappingFiles implements HospitalFiles {
           "procedure.anaesthesiaEnd",
           "intensiveCare.in",
           "intensiveCare.out",
+          "care.begin",
+          "care.end",
+          "care.effective",
           "charge.at",
           "settlement.setl_time");
 
   /** Fields that are read as a number. */
   private static final Set<String> NUMBERS =
-      Set.of("charge.quantity", "charge.unitPrice", "charge.amount");
+      Set.of(
+          "charge.quantity",
+          "charge.unitPrice",
+          "charge.amount",
+          "charge.ownPay",
+          "charge.overLimit",
+          "charge.prePay",
+          "charge.inScope",
+          "fund.amount");
 
   private static final Set<String> LISTS =
-      Set.of("diagnosis", "procedure", "charge", "intensiveCare", "transfusion", "merge");
+      Set.of(
+          "diagnosis",
+          "procedure",
+          "charge",
+          "intensiveCare",
+          "transfusion",
+          "care",
+          "fund",
+          "merge");
 
   private final Path folder;
   private final Clock clock;

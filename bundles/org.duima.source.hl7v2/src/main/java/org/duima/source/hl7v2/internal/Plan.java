@@ -70,6 +70,13 @@ record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> name
           "transfusion.product",
           "transfusion.amount",
           "transfusion.unit",
+          "care",
+          "care.kind",
+          "care.id",
+          "care.action",
+          "care.begin",
+          "care.end",
+          "care.effective",
           "charge",
           "charge.id",
           "charge.kind",
@@ -81,7 +88,15 @@ record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> name
           "charge.at",
           "charge.quantity",
           "charge.unitPrice",
-          "charge.amount");
+          "charge.amount",
+          "charge.level",
+          "charge.ownPay",
+          "charge.overLimit",
+          "charge.prePay",
+          "charge.inScope",
+          "fund",
+          "fund.type",
+          "fund.amount");
 
   private static final Rule NOTHING = new Rule("", List.of(new Row("*", "", null, null, "")));
 

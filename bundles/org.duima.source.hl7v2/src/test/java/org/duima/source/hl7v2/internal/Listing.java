@@ -9,6 +9,7 @@ import org.duima.api.Parsed;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.EncounterEvent.CareRecorded;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Moved;
@@ -66,6 +67,23 @@ final class Listing {
       frontPage(coded.frontPage());
     } else if (event instanceof Charged charged) {
       charged.charges().forEach(this::charge);
+    } else if (event instanceof CareRecorded care) {
+      care.periods()
+          .forEach(
+              p ->
+                  line(
+                      "  "
+                          + (p.kind() == null ? "?" : p.kind().id())
+                          + " "
+                          + p.id()
+                          + " "
+                          + p.begin()
+                          + " to "
+                          + p.end()
+                          + (p.cancelled() ? " cancelled" : "")
+                          + " ["
+                          + p.origin().path()
+                          + "]"));
     } else if (event instanceof Settled settled) {
       line(
           "  "
@@ -74,6 +92,10 @@ final class Listing {
               + settled.settlement().settledAt()
               + (settled.settlement().midStay() ? " mid-stay" : ""));
       facts(settled.settlement().facts());
+      settled
+          .settlement()
+          .funds()
+          .forEach(fund -> line("  fund " + fund.fundPayType() + " " + fund.amount()));
     } else if (event instanceof Refunded refunded) {
       line("  " + refunded.setlId());
     } else if (event instanceof PatientsMerged merged) {
@@ -174,6 +196,16 @@ final class Listing {
                         + "]"));
   }
 
+  private static String split(Charge.Split split) {
+    return String.join(
+        " ",
+        split.level(),
+        split.ownPay().toString(),
+        split.overLimit().toString(),
+        split.prePay().toString(),
+        split.inScope().toString());
+  }
+
   private void charge(Charge c) {
     line(
         "  "
@@ -195,6 +227,7 @@ final class Listing {
             + c.unitPrice()
             + " = "
             + c.amount()
+            + (c.split() == null ? "" : " split " + split(c.split()))
             + " ["
             + c.origin().path()
             + "]");

@@ -18,6 +18,7 @@ import org.duima.api.Finding;
 import org.duima.api.Money;
 import org.duima.api.Origin;
 import org.duima.api.Severity;
+import org.duima.api.encounter.CarePeriod;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -91,12 +92,18 @@ final class EventReader {
         move(Movement.DISCHARGE);
         workingDiagnoses();
       }
+      case "2203", "2203A" -> {
+        state();
+        move(Movement.REGISTER);
+        workingDiagnoses();
+      }
       case "2301" -> charge();
-      case "2304" -> settle();
-      case "2305" -> refund();
+      case "2207", "2207A", "2304" -> settle();
+      case "2208", "2305" -> refund();
       case "2404" -> cancel(Movement.CANCEL_ADMIT);
       case "2405" -> cancel(Movement.CANCEL_DISCHARGE);
       case "4401" -> frontPage();
+      case "4402" -> care();
       default -> throw new IllegalStateException("no rule for infno " + copy.infno);
     }
     return events;
@@ -299,6 +306,9 @@ final class EventReader {
   }
 
   private Diagnosis.Role role(Line line) {
+    if (copy.infno.startsWith("2203")) {
+      return Diagnosis.Role.OUTPATIENT;
+    }
     return switch (text("diseinfo", line, "role")) {
       case "outpatient" -> Diagnosis.Role.OUTPATIENT;
       case "admission" -> Diagnosis.Role.ADMISSION;
@@ -443,7 +453,7 @@ final class EventReader {
         continue;
       }
       byStay
-          .computeIfAbsent(keysOf(line), k -> new ArrayList<>())
+          .computeIfAbsent(keysOf("feedetail", line), k -> new ArrayList<>())
           .add(charge(line, id, amount.get(), splits.remove(id)));
     }
     for (Map.Entry<String, Line> rest : splits.entrySet()) {
@@ -462,17 +472,17 @@ final class EventReader {
   }
 
   /** A batch may hold lines of several stays. */
-  private List<Key> keysOf(Line line) {
-    Key mdtrt = key("mdtrt_id", Key.Kind.MDTRT, line);
+  private List<Key> keysOf(String node, Line line) {
+    Key mdtrt = key(node, "mdtrt_id", Key.Kind.MDTRT, line);
     if (mdtrt == null || keys.contains(mdtrt)) {
       return keys;
     }
-    Key person = key("psn_no", Key.Kind.PERSON, line);
+    Key person = key(node, "psn_no", Key.Kind.PERSON, line);
     return person == null ? List.of(mdtrt) : List.of(person, mdtrt);
   }
 
-  private Key key(String column, Key.Kind kind, Line line) {
-    String value = text("feedetail", line, column);
+  private Key key(String node, String column, Key.Kind kind, Line line) {
+    String value = text(node, line, column);
     return value.isEmpty() || value.length() > LONGEST_KEY
         ? null
         : new Key(kind, copy.institution, value);
@@ -485,6 +495,8 @@ final class EventReader {
       missing(Severity.ERROR, line.path());
       return Optional.empty();
     }
+    BigDecimal quantity = number("split", line, "cnt");
+    Money signed = signed(Money.parseYuan(amount.get().value()), quantity, line);
     return Optional.of(
         new Charge(
             id,
@@ -494,10 +506,10 @@ final class EventReader {
             "",
             "",
             null,
-            number("split", line, "cnt"),
+            quantity,
             number("split", line, "pric"),
-            Money.parseYuan(amount.get().value()),
-            split(line),
+            signed,
+            split(line, signed),
             copy.origin(line.path())));
   }
 
@@ -508,6 +520,8 @@ final class EventReader {
   private Charge charge(Line line, String id, Money amount, Line split) {
     String category = text("feedetail", line, "med_chrgitm_type");
     Origin origin = copy.origin(line.path());
+    BigDecimal quantity = number("feedetail", line, "cnt");
+    Money signed = signed(amount, quantity, line);
     return new Charge(
         id,
         text("feedetail", line, "init_feedetl_sn"),
@@ -516,23 +530,86 @@ final class EventReader {
         text("feedetail", line, "name"),
         text("feedetail", line, "med_list_codg"),
         time("feedetail", line, "fee_ocur_time"),
-        number("feedetail", line, "cnt"),
+        quantity,
         number("feedetail", line, "pric"),
-        amount,
-        split == null ? null : split(split),
+        signed,
+        split == null ? null : split(split, signed),
         origin);
   }
 
-  private Charge.Split split(Line line) {
-    return new Charge.Split(
-        text("split", line, "chrgitm_lv"),
-        money("split", line, "fulamt_ownpay_amt"),
-        money("split", line, "overlmt_amt"),
-        money("split", line, "preselfpay_amt"),
-        money("split", line, "inscp_scp_amt"));
+  /** A negative quantity makes a reversal (2301 cnt), so its amount is negative too. */
+  private Money signed(Money amount, BigDecimal quantity, Line line) {
+    if (quantity == null || quantity.signum() >= 0 || amount.fen() <= 0) {
+      return amount;
+    }
+    copy.add(
+        new Advice(
+                "退费行数量为负而金额为正，按负数计",
+                "a reversal with a negative quantity has a positive amount; it counts as negative")
+            .finding("transaction.reversal-sign", Severity.WARNING, line.path()));
+    return amount.negated();
   }
 
-  // ---- 2304, 2305
+  /** The parts have the sign of their line, whichever the platform wrote. */
+  private Charge.Split split(Line line, Money amount) {
+    return new Charge.Split(
+        text("split", line, "chrgitm_lv"),
+        part(line, "fulamt_ownpay_amt", amount),
+        part(line, "overlmt_amt", amount),
+        part(line, "preselfpay_amt", amount),
+        part(line, "inscp_scp_amt", amount));
+  }
+
+  private Money part(Line line, String column, Money amount) {
+    Money part = money("split", line, column);
+    return amount.fen() < 0 && part.fen() > 0 ? part.negated() : part;
+  }
+
+  // ---- 4402
+
+  /** Orders of a kind of care that the mapping names; all others are of no concern here. */
+  private void care() {
+    Map<List<Key>, List<CarePeriod>> byStay = new LinkedHashMap<>();
+    for (Line line : lines("care")) {
+      String kind = text("care", line, "kind");
+      if (kind.isEmpty()) {
+        continue;
+      }
+      LocalDateTime begin = time("care", line, "begin");
+      LocalDateTime end = time("care", line, "end");
+      String id = text("care", line, "id");
+      if (begin == null || end != null && end.isBefore(begin)) {
+        missing(Severity.WARNING, line.path());
+        continue;
+      }
+      try {
+        CarePeriod period =
+            new CarePeriod(
+                CarePeriod.Kind.ofId(kind),
+                id,
+                begin,
+                end,
+                !isValid("care", line),
+                copy.origin(line.path()));
+        byStay.computeIfAbsent(keysOf("care", line), k -> new ArrayList<>()).add(period);
+      } catch (IllegalArgumentException e) {
+        copy.add(
+            new Advice(
+                    "care[].kind 的结果应为 nursing-special、nursing-1、nursing-2、nursing-3、ventilation 或 coma；请改映射",
+                    "care[].kind must give nursing-special, nursing-1, nursing-2, nursing-3,"
+                        + " ventilation or coma; correct the mapping")
+                .finding("transaction.bad-value", Severity.WARNING, line.path()));
+      }
+    }
+    byStay.forEach(
+        (stay, periods) ->
+            events.add(
+                new EncounterEvent.CareRecorded(
+                    new EventHeader(copy.institution, stay, time, arrivalNumber, events.size()),
+                    periods)));
+  }
+
+  // ---- 2207, 2208, 2304, 2305
 
   private void settle() {
     Optional<Found> setlId = copy.first(rules.sources("@settlement"), Severity.ERROR);

@@ -11,7 +11,9 @@ import java.util.Set;
 final class Rules {
   /** Transactions whose content is understood. */
   static final Set<String> INFNOS =
-      Set.of("2401", "2402", "2301", "2304", "2305", "2404", "2405", "4401");
+      Set.of(
+          "2203", "2203A", "2207", "2207A", "2208", "2301", "2304", "2305", "2401", "2402", "2404",
+          "2405", "4401", "4402");
 
   /** Names that feed no list field but the event itself. */
   static final Set<String> OWN_NAMES =
@@ -93,7 +95,9 @@ final class Rules {
               "preselfpay_amt",
               "inscp_scp_amt"),
           "setldetail",
-          Set.of("fund_pay_type", "fund_payamt"));
+          Set.of("fund_pay_type", "fund_payamt"),
+          "care",
+          Set.of("mdtrt_id", "psn_no", "id", "kind", "begin", "end", "valid"));
 
   /** A place in a transaction and what is done to its value. */
   record Source(List<String> path, String text, Transform transform) {

@@ -9,13 +9,16 @@ import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What is done to a value on its way to the field: the transform column of the mapping file. */
 interface Transform {
-  String CHOICE = " (copy, date, datetime, number, duration, without-institution, map:A=1;B=2)";
+  String CHOICE =
+      " (copy, date, datetime, number, grams, duration, without-institution, map:A=1;B=2)";
 
   DateTimeFormatter WIRE_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
@@ -44,6 +47,7 @@ interface Transform {
       case "datetime" ->
           (value, institution) -> Optional.of(WIRE_TIME.format(Times.dateTime(value)));
       case "number" -> (value, institution) -> Optional.of(number(value).toPlainString());
+      case "grams" -> (value, institution) -> Optional.of(grams(value));
       case "duration" -> (value, institution) -> Optional.of(duration(value));
       case "without-institution" ->
           (value, institution) ->
@@ -86,6 +90,18 @@ interface Transform {
     } catch (NumberFormatException e) {
       throw notANumber();
     }
+  }
+
+  /** A weight in grams; kilograms count where the value says so. */
+  private static String grams(String value) {
+    String text = value.trim().toLowerCase(Locale.ROOT);
+    for (String unit : List.of("kg", "千克", "公斤")) {
+      if (text.endsWith(unit)) {
+        BigDecimal kilograms = number(text.substring(0, text.length() - unit.length()));
+        return kilograms.movePointRight(3).stripTrailingZeros().toPlainString();
+      }
+    }
+    return number(text.replaceFirst("(g|克)$", "")).toPlainString();
   }
 
   private static Advice notANumber() {

@@ -91,6 +91,21 @@ final class Fixture {
       frontPage(lines, e.frontPage());
     } else if (event instanceof EncounterEvent.Charged e) {
       e.charges().forEach(c -> charge(lines, c));
+    } else if (event instanceof EncounterEvent.CareRecorded e) {
+      e.periods()
+          .forEach(
+              p ->
+                  lines.add(
+                      "  "
+                          + p.kind().id()
+                          + " "
+                          + p.id()
+                          + " "
+                          + p.begin()
+                          + " to "
+                          + p.end()
+                          + (p.cancelled() ? " cancelled" : "")
+                          + from(p.origin())));
     } else if (event instanceof EncounterEvent.Settled e) {
       settlement(lines, e.settlement());
     } else if (event instanceof EncounterEvent.Refunded e) {

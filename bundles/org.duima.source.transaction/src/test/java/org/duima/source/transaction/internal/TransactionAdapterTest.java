@@ -385,6 +385,20 @@ class TransactionAdapterTest {
 
   /** Bytes cut, doubled and changed at random: always an answer, never an exception. */
   @Test
+  void readsAWeightInKilogramsWhereTheValueSaysSo() {
+    for (String written : List.of("3200", "3200g", "3200 克", "3.2kg", "3.2 千克", "3.2公斤")) {
+      Parsed parsed =
+          Fixture.parse(
+              "{\"infno\":\"4401\",\"input\":{\"baseinfo\":{\"mdtrt_id\":\"M1\",\"nwb_bir_wt\":\""
+                  + written
+                  + "\"},\"diseinfo\":[{\"diag_code\":\"Z38.000\",\"maindiag_flag\":\"1\"}]}}");
+      assertThat(((EncounterEvent.Stated) parsed.events().get(0)).facts().get("nwb_bir_wt").value())
+          .as(written)
+          .isEqualTo("3200");
+    }
+  }
+
+  @Test
   void survivesDamagedTransactions() throws Exception {
     Random random = new Random(4401);
     byte[] good =
