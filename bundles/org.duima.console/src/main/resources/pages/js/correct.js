@@ -7,6 +7,8 @@ const REASONS = ['record', 'physician', 'source'];
 /** More values than this are searched for, not chosen from. */
 const MOST_CHOICES = 60;
 const OTHER = '\u0000other';
+/** The field that names what a field codes: the platform refuses a code with another's name. */
+const NAMES = {diag_code: 'diag_name', oprn_oprt_code: 'oprn_oprt_name', wm_dise_code: 'otp_wm_dise', tcm_dise_code: 'otp_tcm_dise'};
 
 /**
  * A form that corrects one field.
@@ -36,7 +38,10 @@ export function correction(about, done) {
         button.disabled = true;
         problem.textContent = '';
         try {
-          await post('corrections', {setlId: about.setlId, path: about.path, value: input.value(), why: why.value.trim()});
+          // the name first: a list that waits for nothing but the code goes out at once
+          for (const one of [...(input.also?.() ?? []), {path: about.path, value: input.value()}]) {
+            await post('corrections', {setlId: about.setlId, ...one, why: why.value.trim()});
+          }
           form.removeAttribute('data-touched');
           toast(t('one.corrected.done', about.label));
           done();
@@ -49,6 +54,7 @@ export function correction(about, done) {
     },
     about.chosen !== undefined && h('p', null, about.label),
     h('div', {class: 'correction-fields'}, input.element && labelled(t('one.value.new', about.label), input.element, input.hint), labelled(t('one.why'), why), button),
+    input.more,
     h(
       'div',
       {class: 'chips'},
@@ -134,11 +140,18 @@ function listedInput(about, entries) {
   };
 }
 
-/** A code with what the dictionary of insurance codes has like it. */
+/** A code with what the dictionary of insurance codes has like it; its name goes along if wanted. */
 function codeInput(about) {
+  let chosen = null;
+  const withName = h('input', {type: 'checkbox'});
+  const nameChoice = h('span', {class: 'tick-place'});
   const found = h('div', {class: 'found', 'aria-live': 'polite'});
   const lookUp = later(200, async () => {
     const text = input.element.value.trim();
+    if (text !== chosen?.code) {
+      chosen = null;
+      fill(nameChoice);
+    }
     if (!text) {
       fill(found);
       return;
@@ -157,8 +170,11 @@ function codeInput(about) {
     return h(
       'button',
       {type: 'button', class: 'candidate plain', onclick: () => {
+        chosen = entry;
         input.element.value = entry.code;
         fill(found);
+        withName.checked = true;
+        fill(nameChoice, entry.name && h('label', {class: 'tick'}, withName, t('one.value.name', entry.name)));
         input.element.focus();
       }},
       h('span', {class: 'code'}, entry.code),
@@ -166,5 +182,14 @@ function codeInput(about) {
       entry.name,
     );
   }
-  return {element: h('span', {class: 'choice'}, input.element, found), value: input.value, hint: t('one.value.code')};
+  return {
+    element: h('span', {class: 'choice'}, input.element, found),
+    more: nameChoice,
+    value: input.value,
+    hint: t('one.value.code'),
+    also: () =>
+      chosen?.name && chosen.code === input.value() && withName.checked
+        ? [{path: about.path.replace(/\w+$/, NAMES[about.field.name]), value: chosen.name}]
+        : [],
+  };
 }

@@ -90,10 +90,11 @@ export function list() {
     const top = window.scrollY;
     const again = shown !== null;
     shown = next;
-    const mayCorrect = may('office', 'coder') && next.state !== 'approved';
+    const readonly = next.state === 'approved' ? t('one.approved') : may('office', 'coder') ? '' : t('one.readonly');
+    const mayCorrect = readonly === '';
     const hasContent = Object.keys(next.content?.info ?? {}).length > 0;
     if (hasContent) {
-      fields.show(next, {form, dictionaries, mayCorrect});
+      fields.show(next, {form, dictionaries, readonly});
     }
     fill(head, headElements(next));
     fill(
@@ -150,7 +151,8 @@ export function list() {
   }
 
   function headElements(one) {
-    const state = one.state;
+    // the ledger's "not due" is the board's not-due
+    const state = one.state.replace(' ', '-');
     return [
       h(
         'div',

@@ -24,7 +24,7 @@ export function sheet({corrected}) {
   let list = null;
   let form = [];
   let dictionaries = new Map();
-  let mayCorrect = false;
+  let readonly = '';
   let marks = [];
   let corrections = new Map();
   let opened = null;
@@ -32,7 +32,7 @@ export function sheet({corrected}) {
 
   function show(next, context) {
     list = next;
-    ({form, dictionaries, mayCorrect} = context);
+    ({form, dictionaries, readonly} = context);
     marks = marksOf(list, form);
     corrections = new Map(
       (list.corrections ?? []).filter((one) => one.stands).map((one) => [placeOfCorrection(list.content, one), one]),
@@ -220,7 +220,7 @@ export function sheet({corrected}) {
   /** Where the source has changed since a correction, somebody says which counts; until then the correction does. */
   function keepOrWithdraw(mark) {
     const one = corrections.get(mark.place);
-    return mayCorrect && isChanged(mark) && one && h(
+    return !readonly && isChanged(mark) && one && h(
       'div',
       {class: 'chips'},
       h('button', {class: 'small', title: t('one.changed.hint'), onclick: (event) => event.target.parentElement.remove()}, t('one.keep')),
@@ -311,14 +311,14 @@ export function sheet({corrected}) {
       t('one.correction.by', one.number, one.who, moment(one.at)),
       ' · ',
       t('pair', t('one.why'), one.why),
-      mayCorrect && [' ', h('button', {class: 'small', onclick: () => withdrawal(one, done)}, t('one.withdraw'))],
+      !readonly && [' ', h('button', {class: 'small', onclick: () => withdrawal(one, done)}, t('one.withdraw'))],
     );
   }
 
   function editor(node, index, name, field) {
     const principal = PARTS.flatMap((part) => part.blocks).find((one) => one.node === node && one.principal?.flag === name)?.principal;
-    if (!mayCorrect) {
-      return h('p', {class: 'note'}, t('one.readonly'));
+    if (readonly) {
+      return h('p', {class: 'note'}, readonly);
     }
     if (principal && !['2', '3'].includes(list.content.rows[node][index].diag_type)) {
       return choosePrincipal(node, index, name, principal);

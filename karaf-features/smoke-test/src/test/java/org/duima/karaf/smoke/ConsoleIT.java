@@ -200,6 +200,8 @@ class ConsoleIT {
     browser.see(".item.bad" + CORRECTED + " .said", "E");
     browser.see(CORRECTED + " .item-head").sendKeys(Keys.ENTER);
     browser.press("K29.500");
+    browser.see(".correction .candidate", "K29.500").click();
+    browser.see(".correction .tick", "慢性胃炎");
     browser.type(".correction .why", Keys.ENTER);
     browser.see(".correction .problem", "请写明理由");
     browser.press("已核对病历", Keys.ENTER);
@@ -210,10 +212,11 @@ class ConsoleIT {
     browser.see(".item.changed" + CORRECTED, "K29.500");
     browser.see(CORRECTED + " .was", "admin");
     browser.see("#trail-corrections", "已核对病历");
-    JsonNode correction = drill.json("/api/lists/JS2605000501").path("corrections").get(0);
-    assertThat(correction.path("path").asText()).isEqualTo("diseinfo[K29.600x999].diag_code");
-    assertThat(correction.path("value").asText()).isEqualTo("K29.500");
-    assertThat(correction.path("who").asText()).isEqualTo("admin");
+    JsonNode corrections = drill.json("/api/lists/JS2605000501").path("corrections");
+    assertThat(corrections.findValuesAsText("path"))
+        .containsExactly("diseinfo[K29.600x999].diag_name", "diseinfo[K29.600x999].diag_code");
+    assertThat(corrections.findValuesAsText("value")).containsExactly("慢性胃炎", "K29.500");
+    assertThat(corrections.findValuesAsText("who")).containsExactly("admin", "admin");
   }
 
   @Test
