@@ -242,6 +242,27 @@ class ConsoleIT {
 
   @Test
   @Tag("full")
+  void aMonthIsWorkedOnAfterAReasonIsGiven() {
+    login();
+    browser.open("/console/#/board?state=all");
+    browser.see("tr.main-row");
+    assertThat(browser.texts(".month-work")).isEmpty();
+    browser.open("/console/#/board?state=all&month=2026-05");
+    browser.click(".month-work [data-action=withdraw]");
+    JsonNode counts = drill.json("/api/board?month=2026-05&max=1").path("counts");
+    browser.see("dialog [role=status]", "共 " + counts.path("submitted").asText() + " 张");
+    browser.press(Keys.ENTER);
+    browser.see("dialog .problem", "请写明理由");
+    browser.press(Keys.ESCAPE);
+    browser.gone("dialog");
+
+    browser.click(".month-work [data-action=release]");
+    browser.press("月末放行", Keys.ENTER);
+    browser.see("dialog.help", "已受理");
+  }
+
+  @Test
+  @Tag("full")
   void theReportShowsTheRatesOfTheInterface() {
     login();
     browser.open("/console/#/report?from=2026-05-01&to=2026-05-31");
