@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = {
       "结算清单：show 查看，hold 暂缓，release 放行，submit 提交，withdraw 撤回，resend 重新上传，",
-      "correct 手工修正一处，uncorrect 撤回修正。",
+      "correct 手工修正一处，uncorrect 撤回修正，print 按纸质格式打印。",
       "Settlement lists: show them, hold, release, submit, withdraw, upload again; correct one place",
-      "by hand, or take that back."
+      "by hand, or take that back; print one in the form of the paper."
     })
 final class ListCommand extends NodeOptions {
   enum Action {
@@ -33,12 +34,13 @@ final class ListCommand extends NodeOptions {
     withdraw,
     resend,
     correct,
-    uncorrect
+    uncorrect,
+    print
   }
 
   @Parameters(
       index = "0",
-      paramLabel = "show|hold|release|submit|withdraw|resend|correct|uncorrect")
+      paramLabel = "show|hold|release|submit|withdraw|resend|correct|uncorrect|print")
   Action action;
 
   @Parameters(
@@ -83,10 +85,37 @@ final class ListCommand extends NodeOptions {
       description = {"uncorrect 撤回的修正编号", "number of the correction to take back"})
   Long number;
 
+  enum Format {
+    pdf,
+    html
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "pdf|html",
+      description = {"print 的格式，默认 pdf", "format of print, by default pdf"})
+  Format format = Format.pdf;
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = {"print 的版本，默认为现在的内容", "version to print, by default what it says now"})
+  Integer version;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = {"print 写入的文件，PDF 必写", "file that print writes; PDF needs one"})
+  Path output;
+
   @Override
   public Integer call() {
     checkMonth();
     NodeClient node = node();
+    if (action == Action.print) {
+      printForm(node);
+      return 0;
+    }
     if (action == Action.correct || action == Action.uncorrect) {
       correct(node);
       return 0;
@@ -105,6 +134,15 @@ final class ListCommand extends NodeOptions {
       settlements = settlementsOf(node.get("/api/lists" + query()));
     }
     return act(node, settlements);
+  }
+
+  private void printForm(NodeClient node) {
+    if (ids.size() != 1 || format == Format.pdf && output == null) {
+      throw Failure.unusable(
+          "请给出一个 setl_id；PDF 请用 -o 指定文件", "one setl_id is needed, and a file for PDF with -o");
+    }
+    String path = "/api/lists/" + NodeClient.encoded(ids.get(0)) + "/form?format=" + format;
+    write(node.download(version == null ? path : path + "&version=" + version), output);
   }
 
   private void correct(NodeClient node) {

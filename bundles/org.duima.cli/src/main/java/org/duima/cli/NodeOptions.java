@@ -1,7 +1,11 @@
 package org.duima.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.JsonText;
 import org.duima.cli.internal.NodeClient;
 import picocli.CommandLine.Option;
@@ -35,6 +39,24 @@ abstract class NodeOptions extends Options {
       console.out().println(answer);
     } else {
       console.out().print(JsonText.of(answer));
+    }
+  }
+
+  /**
+   * Writes what a node made.
+   *
+   * @param output null for standard output
+   */
+  void write(byte[] made, Path output) {
+    try {
+      if (output == null) {
+        console.out().write(made);
+      } else {
+        Files.write(output, made);
+        console.note("已写入 " + output, "written");
+      }
+    } catch (IOException e) {
+      throw Failure.unusable("无法写入 " + output, "cannot write: " + e.getClass().getSimpleName(), e);
     }
   }
 }

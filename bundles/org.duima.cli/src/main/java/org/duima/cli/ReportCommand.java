@@ -1,8 +1,6 @@
 package org.duima.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +63,7 @@ final class ReportCommand extends NodeOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "csv|xlsx|html|json",
+      paramLabel = "csv|xlsx|html|json|pdf",
       description = {"格式；有 -o 时默认按文件名", "format; with -o by default that of the file's name"})
   Format format;
 
@@ -78,21 +76,17 @@ final class ReportCommand extends NodeOptions {
   @Override
   public Integer call() {
     Format wanted = wanted();
-    if (wanted == Format.pdf) {
-      throw Failure.unusable(
-          "尚不支持 PDF；可用 --format html 后打印", "PDF is not there yet; print the HTML instead");
-    }
     if (name == null) {
       print(node().get("/api/reports"));
       return 0;
     }
-    if (wanted == Format.xlsx && output == null) {
-      throw Failure.unusable("XLSX 请用 -o 指定文件", "name a file for XLSX with -o");
+    if ((wanted == Format.xlsx || wanted == Format.pdf) && output == null) {
+      throw Failure.unusable("XLSX、PDF 请用 -o 指定文件", "name a file for XLSX or PDF with -o");
     }
     if (wanted == null) {
       show(node().get(path(Format.json)));
     } else {
-      write(node().download(path(wanted)));
+      write(node().download(path(wanted)), output);
     }
     return 0;
   }
@@ -123,19 +117,6 @@ final class ReportCommand extends NodeOptions {
   private static void add(List<String> query, String name, String value) {
     if (value != null) {
       query.add(name + "=" + NodeClient.encoded(value));
-    }
-  }
-
-  private void write(byte[] report) {
-    try {
-      if (output == null) {
-        console.out().write(report);
-      } else {
-        Files.write(output, report);
-        console.note("已写入 " + output, "written");
-      }
-    } catch (IOException e) {
-      throw Failure.unusable("无法写入 " + output, "cannot write: " + e.getClass().getSimpleName(), e);
     }
   }
 

@@ -162,6 +162,21 @@ class NodeCommandsTest {
   }
 
   @Test
+  void printsAListIntoAFile() throws IOException {
+    Path file = home.resolve("清单.pdf");
+
+    assertThat(
+            CommandRun.of(home, "list", "print", "S 1", "--version", "2", "-o", file.toString())
+                .exitCode)
+        .isZero();
+    assertThat(requests).containsExactly("GET /api/lists/S%201/form?format=pdf&version=2");
+    assertThat(file).hasContent("{\"done\":\"ok\"}");
+    assertThat(CommandRun.of(home, "list", "print", "S1").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "list", "print", "--format", "html").exitCode).isEqualTo(2);
+    assertThat(CommandRun.of(home, "list", "print", "S1", "--format", "html").out).contains("done");
+  }
+
+  @Test
   void saysWhichRowsOfAListOfSettlementsWereRefused() throws IOException {
     Path file = home.resolve("三月.csv");
     Files.writeString(file, "setl_id");

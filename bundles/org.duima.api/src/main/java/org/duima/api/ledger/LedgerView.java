@@ -5,6 +5,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.duima.api.settlement.PrintedList;
 
 /**
  * Reads for people and monitors. Values are maps of JSON-like data (strings, numbers, lists, maps)
@@ -30,6 +31,14 @@ public interface LedgerView {
    * versions, attempts, answers and what people did with it.
    */
   Optional<Map<String, Object>> list(String setlId);
+
+  /**
+   * A list as it goes on paper.
+   *
+   * @param version which version; 0 for what the list says now
+   * @return empty if there is no such list or version, or nothing was kept of what it said
+   */
+  Optional<PrintedList> printed(String setlId, int version);
 
   /** Lists, filtered by setl_id where given and by month of discharge where given. */
   List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max);

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.platform.Submission;
+import org.duima.api.settlement.PrintedList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -488,6 +489,11 @@ final class JdbcLedgerView implements LedgerView {
     decision.put("what", row.getString("what"));
     decision.put("why", row.getString("why"));
     return decision;
+  }
+
+  @Override
+  public Optional<PrintedList> printed(String setlId, int version) {
+    return database.read(READ_FAILED, tx -> ListPrints.read(tx, setlId, version));
   }
 
   @Override

@@ -48,6 +48,13 @@ final class ListContents {
         .findFirst();
   }
 
+  /** What {@link #stored} made; empty for none. */
+  static Optional<ListContent> content(byte[] stored) {
+    return stored == null
+        ? Optional.empty()
+        : Optional.of(LedgerJson.record(ListContent.class, text(stored)));
+  }
+
   /** What {@link #stored} made, as plain maps; empty for none. */
   static Map<String, Object> map(byte[] stored) {
     return stored == null ? Map.of() : LedgerJson.map(text(stored));

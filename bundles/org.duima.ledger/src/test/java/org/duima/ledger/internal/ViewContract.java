@@ -2,12 +2,15 @@ package org.duima.ledger.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import org.duima.api.encounter.Key;
 import org.duima.api.settlement.ListDraft.State;
+import org.duima.api.settlement.PrintedList;
 import org.junit.jupiter.api.Test;
 
 /** Reads for people on any database. */
@@ -72,6 +75,49 @@ abstract class ViewContract extends LedgerContract {
                 "replaced",
                 Map.of()));
     assertThat(ledger.view().list("S2")).isEmpty();
+  }
+
+  @Test
+  void printsWhatAListSaysNowAndWhatAVersionSaid() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{}"));
+
+    PrintedList first = ledger.view().printed("S1", 0).orElseThrow();
+
+    assertThat(first)
+        .isEqualTo(ledger.view().printed("S1", 1).orElseThrow())
+        .isEqualTo(
+            new PrintedList("S1", 1, "待上传", PrintedList.Mark.NOT_SUBMITTED, "", first.content()));
+    assertThat(first.content().info("psn_no")).isEqualTo("P1");
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{\"a\":1}"));
+    assertThat(ledger.view().printed("S1", 1).orElseThrow().mark())
+        .isEqualTo(PrintedList.Mark.REPLACED);
+    assertThat(ledger.view().printed("S1", 0).orElseThrow().version()).isEqualTo(2);
+    assertThat(ledger.view().printed("S1", 3)).isEmpty();
+    assertThat(ledger.view().printed("S2", 0)).isEmpty();
+  }
+
+  @Test
+  void printsAHeldListAsADraftAndASubmittedOneWithoutMark() throws Exception {
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.READY, "{}"));
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE submission SET state = 'SUBMITTED', uploaded_version = 1, reference = 'QD1'");
+    }
+
+    PrintedList submitted = ledger.view().printed("S1", 0).orElseThrow();
+    assertThat(submitted.mark()).isEqualTo(PrintedList.Mark.NONE);
+    assertThat(submitted.serial()).isEqualTo("QD1");
+    say("P1", P1, V1);
+    save(onlyDue(), Samples.draft("S1", State.HELD, "{}"));
+    PrintedList held = ledger.view().printed("S1", 0).orElseThrow();
+    assertThat(held.mark()).isEqualTo(PrintedList.Mark.DRAFT);
+    assertThat(held.version()).isZero();
+    assertThat(ledger.view().printed("S1", 1).orElseThrow().mark())
+        .isEqualTo(PrintedList.Mark.NONE);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.duima.api.report.Cells;
 import org.duima.api.report.Column;
 import org.duima.api.report.Column.Kind;
 import org.duima.api.report.Report;

@@ -8,9 +8,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.duima.api.Money;
 import org.duima.api.Text;
+import org.duima.api.report.Cells;
 import org.duima.api.report.Column;
 import org.duima.api.report.Column.Kind;
 import org.duima.api.report.Report;
@@ -128,7 +128,7 @@ public class HtmlRenderer implements ReportRenderer {
       for (int i = 0; i < row.size(); i++) {
         Kind kind = section.columns().get(i).kind();
         html.write("<td" + style(kind, row.get(i)) + ">");
-        html.write(escaped(shown(kind, row.get(i))));
+        html.write(escaped(Cells.shown(kind, row.get(i))));
         html.write("</td>");
       }
       html.write("</tr>\n");
@@ -150,18 +150,6 @@ public class HtmlRenderer implements ReportRenderer {
           below
               ? " class=\"n below\""
               : Long.valueOf(0).equals(cell) ? " class=\"n zero\"" : " class=\"n\"";
-    };
-  }
-
-  /** As a person reads it: with thousands separated, and a dash for nothing. */
-  private static String shown(Kind kind, Object cell) {
-    if (cell == null) {
-      return "–";
-    }
-    return switch (kind) {
-      case COUNT -> String.format(Locale.ROOT, "%,d", (Long) cell);
-      case MONEY -> String.format(Locale.ROOT, "%,.2f", ((Money) cell).yuan());
-      default -> Cells.text(kind, cell);
     };
   }
 

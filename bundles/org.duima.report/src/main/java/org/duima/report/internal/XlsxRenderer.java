@@ -11,6 +11,7 @@ import java.util.Set;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.duima.api.Money;
+import org.duima.api.report.Cells;
 import org.duima.api.report.Column;
 import org.duima.api.report.Column.Kind;
 import org.duima.api.report.Report;
@@ -136,15 +137,11 @@ public class XlsxRenderer implements ReportRenderer {
   /** Wide enough for the heading and the first rows, where a Chinese character takes two places. */
   private static double width(Section section, int column) {
     Column head = section.columns().get(column);
-    int widest = places(head.title().zh());
+    int widest = Cells.places(head.title().zh());
     for (List<Object> row : section.rows().subList(0, Math.min(100, section.rows().size()))) {
-      widest = Math.max(widest, places(Cells.text(head.kind(), row.get(column))));
+      widest = Math.max(widest, Cells.places(Cells.text(head.kind(), row.get(column))));
     }
     return Math.min(60, widest + 3);
-  }
-
-  private static int places(String text) {
-    return text.codePoints().map(point -> point < 0x1100 ? 1 : 2).sum();
   }
 
   /** Sheet names must differ, also in lower case, be short, and lack some characters. */

@@ -39,12 +39,14 @@ public final class ReportsResource implements Resource {
             .query("department", "科室代码", "code of the department")
             .query("section", "只要这一部分", "only the section of this id")
             .query("rows", Kind.INTEGER, "明细最多几行，默认 1000", "most rows of details, by default 1000")
-            .query("format", "json（默认）、csv、xlsx、html", "json (by default), csv, xlsx or html")
+            .query(
+                "format", "json（默认）、csv、xlsx、html、pdf", "json (by default), csv, xlsx, html or pdf")
             .produces(
                 "application/json",
                 "text/csv",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "text/html")
+                "text/html",
+                "application/pdf")
             .answers(200, "报表", "the report")
             .answers(404, "没有这个报表", "no such report")
             .answers(503, "报表尚未就绪", "reports are not there yet")

@@ -31,6 +31,7 @@ import org.duima.api.receive.MessageReader;
 import org.duima.api.report.Board;
 import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
+import org.duima.api.settlement.ListForm;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
@@ -41,6 +42,7 @@ import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.DictionariesResource;
+import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
@@ -192,6 +194,12 @@ public final class WebComponent {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ListForm form;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile Inquiries inquiries;
 
   @Reference(
@@ -221,6 +229,7 @@ public final class WebComponent {
                 new QueueResource(ledger),
                 new StaysResource(ledger),
                 new ListsResource(ledger, outbox, clock),
+                new FormResource(ledger, () -> Optional.ofNullable(form)),
                 new CorrectionsResource(
                     () -> Optional.ofNullable(corrections),
                     () -> Optional.ofNullable(listMaker),

@@ -18,6 +18,8 @@ import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.platform.CallKind;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
+import org.duima.api.settlement.ListContent;
+import org.duima.api.settlement.PrintedList;
 
 /** Remembers what it was asked; fails when told to. */
 final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
@@ -60,6 +62,20 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   @Override
   public Optional<Map<String, Object>> list(String setlId) {
     return setlId.equals("S1") ? Optional.of(Map.of("setlId", setlId)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<PrintedList> printed(String setlId, int version) {
+    return setlId.equals("S 1一") && version < 3
+        ? Optional.of(
+            new PrintedList(
+                setlId,
+                version,
+                "已提交",
+                PrintedList.Mark.NONE,
+                "",
+                new ListContent(Map.of("psn_name", "测试"), Map.of(), Map.of(), Map.of())))
+        : Optional.empty();
   }
 
   @Override

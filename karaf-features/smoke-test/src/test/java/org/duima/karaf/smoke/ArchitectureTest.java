@@ -87,6 +87,7 @@ class ArchitectureTest {
             "org.duima.platform..",
             "org.duima.signature..",
             "org.duima.report..",
+            "org.duima.form..",
             "org.duima.finance..")
         .should()
         .dependOnClassesThat()
