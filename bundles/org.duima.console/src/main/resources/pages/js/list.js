@@ -164,7 +164,7 @@ export function list() {
         dueBadge(),
         working,
         h('span', {class: 'spring'}),
-        h('span', {class: 'exports'}, ['pdf', 'html'].map((format) =>
+        one.content?.info && h('span', {class: 'exports'}, ['pdf', 'html'].map((format) =>
           h('a', {class: 'button', href: address(`lists/${encodeURIComponent(one.setlId)}/form`, {format}), target: '_blank'}, t(`one.print.${format}`)),
         )),
         h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: () => watch(() => true)}, '↻'),
