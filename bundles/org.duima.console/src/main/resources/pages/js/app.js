@@ -6,13 +6,18 @@ import {language, setLanguage, t} from './texts.js';
 import {access} from './access.js';
 import {board} from './board.js';
 import {codes} from './codes.js';
+import {list} from './list.js';
 import {report} from './report.js';
 import {tables} from './tables.js';
 
-/** The pages by their place behind the #, with the roles that see them; without roles all do. */
+/**
+ * The pages by their place behind the #, with the roles that see them; without roles all do. A page
+ * `within` another is reached from there only.
+ */
 const PAGES = [
   {path: 'codes', make: codes},
   {path: 'board', make: board},
+  {path: 'list', make: list, within: 'board'},
   {path: 'report', make: report},
   {path: 'tables', make: tables, roles: ['office', 'it']},
   {path: 'access', make: access, roles: []},
@@ -25,17 +30,27 @@ function visiblePages() {
   return PAGES.filter((page) => !page.roles || may(...page.roles));
 }
 
+function mainPages() {
+  return visiblePages().filter((page) => !page.within);
+}
+
+/** The page that is shown, or the one that it belongs to. */
+function mainPath() {
+  const {path} = place();
+  return PAGES.find((page) => page.path === path)?.within ?? path;
+}
+
 function place() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   return {path: path.split('/')[0], rest: path.split('/').slice(1).join('/'), parameters: new URLSearchParams(query ?? '')};
 }
 
 function drawFrame() {
-  const here = place().path;
+  const here = mainPath();
   const pages = h(
     'nav',
     {'aria-label': t('nav.label')},
-    visiblePages().map((page) =>
+    mainPages().map((page) =>
       h('a', {href: `#/${page.path}`, 'aria-current': page.path === here ? 'page' : false}, t(`nav.${page.path}`)),
     ),
   );
@@ -103,8 +118,8 @@ function draw() {
 }
 
 function openNext() {
-  const pages = visiblePages();
-  const at = pages.findIndex((page) => page.path === place().path);
+  const pages = mainPages();
+  const at = pages.findIndex((page) => page.path === mainPath());
   location.hash = `#/${pages[(at + 1) % pages.length].path}`;
 }
 

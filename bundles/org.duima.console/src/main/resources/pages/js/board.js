@@ -1,19 +1,21 @@
 import {address, get} from './api.js';
 import {fill, h, select} from './dom.js';
 import {count, money, nodeText, shortMoney, word} from './format.js';
+import {deadlineBanner, monthWork} from './months.js';
 import {badge, empty, failed, later, loading} from './parts.js';
-import {setParameters} from './place.js';
+import {listPlace, setParameters} from './place.js';
+import {may} from './session.js';
 import {t} from './texts.js';
 
 const STEP = 200;
 /** In the order in which the insurance office asks; the first two stand for several states. */
 const TILES = [
-  'due', 'overdue', 'waiting', 'held', 'ready', 'unknown', 'uploaded', 'returned', 'refused', 'not-arrived', 'submitted', 'approved',
+  'due', 'overdue', 'soon', 'waiting', 'held', 'ready', 'unknown', 'uploaded', 'returned', 'refused', 'not-arrived', 'submitted', 'approved',
 ];
 /** Shown even when there is none of them. */
 const ALWAYS = new Set(['due', 'overdue', 'waiting', 'held', 'ready', 'uploaded', 'returned', 'submitted']);
 const KINDS = {
-  overdue: 'bad', held: 'bad', returned: 'bad', refused: 'bad', 'not-arrived': 'bad', waiting: 'warn', unknown: 'warn',
+  overdue: 'bad', soon: 'warn', held: 'bad', returned: 'bad', refused: 'bad', 'not-arrived': 'bad', waiting: 'warn', unknown: 'warn',
   ready: 'info', uploaded: 'info', submitted: 'ok', approved: 'ok',
 };
 
@@ -29,6 +31,8 @@ export function board() {
 
   const tiles = h('div', {class: 'tiles', role: 'group', 'aria-label': t('list.state')});
   const owed = h('div', {class: 'owed'});
+  const month = h('div');
+  const banner = deadlineBanner((state) => filter({state, month: '', department: '', search: ''}));
   const filterBar = h('div', {class: 'filters', role: 'search'});
   const list = h('div', {class: 'scroll'});
   const search = h('input', {
@@ -36,20 +40,22 @@ export function board() {
     id: 'search',
     'aria-label': t('board.search'),
     placeholder: t('board.search'),
-    oninput: later(250, () => filter('search', search.value.trim())),
+    oninput: later(250, () => filter({search: search.value.trim()})),
   });
-  const month = h('input', {
+  const monthInput = h('input', {
     type: 'month',
     'aria-label': t('board.month'),
     title: t('board.month'),
-    onchange: () => filter('month', month.value),
+    onchange: () => filter({month: monthInput.value}),
   });
   const element = h(
     'div',
     {class: 'page'},
     h('h1', {class: 'hidden'}, t('nav.board')),
+    banner.element,
     tiles,
     owed,
+    month,
     h('div', {class: 'panel'}, filterBar, list),
   );
 
@@ -57,18 +63,18 @@ export function board() {
     fill(
       filterBar,
       search,
-      month,
+      monthInput,
       select(
         t('list.department'),
         [['', t('pair', t('list.department'), t('all'))], ...[...departments].map(([code, name]) => [code, name || code])],
         filters.department,
-        (value) => filter('department', value),
+        (value) => filter({department: value}),
       ),
       select(
         t('list.state'),
         [['', t('pair', t('list.state'), t('all'))], ...[...TILES, 'in-hospital', 'not-due'].map((id) => [id, word('stage', id)])],
         filters.state,
-        (value) => filter('state', value),
+        (value) => filter({state: value}),
       ),
       h('button', {class: 'plain', title: t('refresh'), 'aria-label': t('refresh'), onclick: reload}, '↻'),
       h('span', {class: 'spring'}),
@@ -89,9 +95,11 @@ export function board() {
     });
   }
 
-  function filter(name, value) {
-    if (filters[name] !== value) {
-      filters[name] = value;
+  function filter(changes) {
+    if (Object.entries(changes).some(([name, value]) => filters[name] !== value)) {
+      Object.assign(filters, changes);
+      search.value = filters.search;
+      monthInput.value = filters.month;
       max = STEP;
       setParameters('board', {...filters, state: filters.state === '' ? 'all' : filters.state});
       reload();
@@ -126,6 +134,7 @@ export function board() {
       .forEach((department) => departments.set(department.code, department.name));
     drawFilters();
     drawTiles();
+    drawMonth();
     drawRows();
   }
 
@@ -139,7 +148,7 @@ export function board() {
             class: `tile ${page.counts[id] > 0 ? (KINDS[id] ?? '') : 'none'}`,
             'data-state': id,
             'aria-pressed': String(filters.state === id),
-            onclick: () => filter('state', filters.state === id ? '' : id),
+            onclick: () => filter({state: filters.state === id ? '' : id}),
           },
           h('span', {class: 'tile-name'}, word('stage', id)),
           h('span', {class: 'tile-count'}, count(page.counts[id] ?? 0)),
@@ -154,6 +163,13 @@ export function board() {
         page.owed.map((one) => h('span', {class: 'owed-one'}, nodeText(one.owedBy) || t('board.quiet'), ' ', h('strong', null, count(one.lists)))),
       ],
     );
+  }
+
+  function drawMonth() {
+    fill(month, filters.month && may('office', 'it') && monthWork(filters.month, () => {
+      reload();
+      banner.update();
+    }));
   }
 
   function drawRows() {
@@ -211,13 +227,16 @@ export function board() {
         'data-id': row.setlId,
         'aria-selected': 'false',
         onclick: (event) => {
+          if (event.target.closest('a')) {
+            return;
+          }
           mark(index);
           open(!event.currentTarget.nextElementSibling.hidden);
         },
       },
       h('td', {'data-label': t('list.state')}, badge(row.stateZh && word('stage', row.state) === row.state ? row.stateZh : word('stage', row.state), KINDS[row.state])),
       h('td', {'data-label': t('list.department')}, row.departmentName || row.department || '–', row.physician && [' ', h('div', {class: 'sub'}, row.physician)]),
-      h('td', {'data-label': t('list.id')}, toggle, h('span', {class: 'code'}, row.setlId || t('board.unsettled'))),
+      h('td', {'data-label': t('list.id')}, toggle, row.setlId ? h('a', {class: 'code', href: listPlace(row.setlId)}, row.setlId) : t('board.unsettled')),
       h('td', {class: 'why-cell', 'data-label': t('list.why')}, reasons.length > 0 ? reasons[0] : '', reasons.length > 1 && h('span', {class: 'sub'}, ` ${t('board.reasons.more', reasons.length)}`)),
       h('td', {'data-label': t('list.discharged')}, row.dischargedOn ?? '–'),
       h('td', {'data-label': t('list.due')}, row.dueOn ?? '–', row.dueOn && [' ', h('div', null, daysLeft(row))]),
@@ -282,6 +301,11 @@ export function board() {
           return true;
         },
       },
+      {keys: ['l'], text: t('keys.list'), run: () => {
+        if (rows[at]?.setlId) {
+          location.hash = listPlace(rows[at].setlId);
+        }
+      }},
       {keys: ['/'], text: t('keys.filter'), run: () => search.focus()},
       {keys: ['Escape'], text: t('keys.leave'), inFields: true, run: () => document.activeElement?.blur()},
     ],
@@ -292,9 +316,10 @@ export function board() {
         filters[name] = parameters.get(name) ?? '';
       }
       search.value = filters.search;
-      month.value = filters.month;
+      monthInput.value = filters.month;
       drawFilters();
       reload();
+      banner.update();
     },
   };
 }

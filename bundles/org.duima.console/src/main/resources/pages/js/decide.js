@@ -2,6 +2,7 @@ import {get, post} from './api.js';
 import {field, fill, h, select} from './dom.js';
 import {count, money, nodeText, word} from './format.js';
 import {badge, bar, failed, later, loading, toast} from './parts.js';
+import {listPlace} from './place.js';
 import {may} from './session.js';
 import {t} from './texts.js';
 
@@ -469,7 +470,7 @@ export function decisionPanel({decided, undone, left}) {
             h(
               'tr',
               null,
-              h('td', null, h('span', {class: 'code'}, list.setlId || list.stayId), list.principal && [' ', badge(t('codes.principal'), 'info')]),
+              h('td', null, list.setlId ? h('a', {class: 'code', href: listPlace(list.setlId)}, list.setlId) : h('span', {class: 'code'}, list.stayId), list.principal && [' ', badge(t('codes.principal'), 'info')]),
               h('td', null, list.stateZh && word('state', list.state) === list.state ? list.stateZh : word('state', list.state)),
               h('td', null, list.departmentName || list.department),
               h('td', null, list.dischargedOn ?? ''),

@@ -12,3 +12,8 @@ export function setParameters(path, parameters) {
   const text = query.toString();
   history.replaceState(null, '', `#/${path}${text ? `?${text}` : ''}`);
 }
+
+/** The place of a list's page. */
+export function listPlace(setlId) {
+  return `#/list/${encodeURIComponent(setlId)}`;
+}

@@ -2,7 +2,7 @@ import {address, get} from './api.js';
 import {fill, h, select} from './dom.js';
 import {count, day, moment, money, monthEnd, monthStart, nodeText, percent} from './format.js';
 import {bar, empty, failed, loading} from './parts.js';
-import {setParameters} from './place.js';
+import {listPlace, setParameters} from './place.js';
 import {t} from './texts.js';
 
 const NAME = 'code-match';
@@ -178,6 +178,9 @@ function table(section) {
 function cell(column, value) {
   if (column.kind === 'percent') {
     return h('td', {class: 'number share'}, value !== null && bar(value), h('span', {class: 'share-text'}, shown(column, value)));
+  }
+  if (column.id === 'setl_id' && value) {
+    return h('td', null, h('a', {class: 'code', href: listPlace(value)}, value));
   }
   const codeLike = column.id.endsWith('code');
   return h('td', {class: NUMBERS.has(column.kind) ? 'number' : codeLike ? 'code' : ''}, shown(column, value));

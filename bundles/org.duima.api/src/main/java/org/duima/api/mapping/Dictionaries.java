@@ -1,6 +1,7 @@
 package org.duima.api.mapping;
 
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import org.duima.api.CodeSystem;
 
@@ -13,6 +14,14 @@ public interface Dictionaries {
    * @return empty if the dictionary is absent or does not know the code
    */
   Optional<String> name(String dictionary, String code);
+
+  /**
+   * What a dictionary holds today: name by code, in the order of the codes. Made anew for each
+   * call.
+   *
+   * @return empty if the dictionary is absent
+   */
+  Map<String, String> values(String dictionary);
 
   /** Whether a dictionary is there at all. */
   boolean has(String dictionary);

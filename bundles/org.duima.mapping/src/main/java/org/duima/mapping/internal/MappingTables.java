@@ -232,6 +232,11 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   }
 
   @Override
+  public Map<String, String> values(String dictionary) {
+    return tables().values(dictionary, today());
+  }
+
+  @Override
   public boolean has(String dictionary) {
     return tables().has(dictionary, today());
   }

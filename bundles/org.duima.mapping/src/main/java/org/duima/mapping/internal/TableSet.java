@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.duima.api.CodeSystem;
 import org.duima.api.mapping.CodeDecision;
@@ -118,6 +119,20 @@ final class TableSet {
   Optional<String> name(String dictionary, String code, LocalDate on) {
     Table.Row row = first(dictionaries.get(dictionary), CodeText.value(code), on);
     return row == null ? Optional.empty() : Optional.of(row.name());
+  }
+
+  /** Name by code of all values that {@link #name} knows. */
+  Map<String, String> values(String dictionary, LocalDate on) {
+    Map<String, String> values = new TreeMap<>();
+    for (Table table : dictionaries.getOrDefault(dictionary, List.of())) {
+      if (table.info().inForce(on)) {
+        table.rows().values().forEach(row -> values.putIfAbsent(row.code(), row.name()));
+        if (table.info().complete()) {
+          break;
+        }
+      }
+    }
+    return values;
   }
 
   boolean has(String dictionary, LocalDate on) {

@@ -1,6 +1,7 @@
 package org.duima.mapping.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,27 @@ class DictionariesTest {
             .load();
     assertThat(tables.name("gend", "1")).contains("男");
     assertThat(tables.name("gend", "3")).contains("其他");
+  }
+
+  @Test
+  void listsWhatTheSiteAndTheStarterKnowTogether() throws IOException {
+    MappingTables tables =
+        new MappingFolder(folder)
+            .write("dictionaries/gend", GENDER + "origin=starter", "code,name", "2,女", "1,男")
+            .write("site/gend", GENDER + "origin=site", "code,name", "1,男性")
+            .load();
+    assertThat(tables.values("gend")).containsExactly(entry("1", "男性"), entry("2", "女"));
+    assertThat(tables.values("dept")).isEmpty();
+  }
+
+  @Test
+  void listsOnlyAWholeSiteDictionary() throws IOException {
+    MappingTables tables =
+        new MappingFolder(folder)
+            .write("dictionaries/gend", GENDER + "origin=starter", "code,name", "9,其他")
+            .write("site/gend", GENDER + "origin=site\ncomplete=true", "code,name", "1,男性")
+            .load();
+    assertThat(tables.values("gend")).containsExactly(entry("1", "男性"));
   }
 
   @Test

@@ -121,8 +121,11 @@ final class CorrectedList {
     if (path.field().equals("diag_code") || path.field().equals("oprn_oprt_code")) {
       SOURCE_FACTS.forEach(row::remove);
       mended.add(path.node() + "[" + place.getAsInt() + "]");
-      nameOf(path.node(), row, correction.value())
-          .ifPresent(name -> set(row, nameField(path.node()), name, correction));
+      String nameField = nameField(path.node());
+      if (!row.containsKey(CORRECTED + nameField)) {
+        // without a name that is known the former one must not stand beside another code
+        set(row, nameField, nameOf(path.node(), row, correction.value()).orElse(""), correction);
+      }
     }
     later.add(() -> compare(correction, source, place(path, place.getAsInt())));
   }

@@ -160,7 +160,10 @@ class CorrectedListTest {
     ((ArrayNode) stay.path("diagnoses")).add("OTHER Q99.9X9 对照表没有的诊断 1");
     assertThat(draft().findings()).extracting(Finding::rule).contains("SL-M-unmapped");
 
-    ListDraft draft = draft(correction("diseinfo[Q99.9X9].diag_code", "I10.x00x002", ""));
+    ListDraft draft =
+        draft(
+            correction("diseinfo[Q99.9X9].diag_code", "I10.x00x002", ""),
+            correction("diseinfo[Q99.9X9].diag_name", "高血压", ""));
 
     assertThat(draft.findings()).extracting(Finding::rule).doesNotContain("SL-M-unmapped");
     assertThat(draft.state()).isEqualTo(ListDraft.State.READY);
@@ -170,6 +173,20 @@ class CorrectedListTest {
                 assertThat(row)
                     .containsEntry("diag_code", "I10.x00x002")
                     .containsEntry("source_code", "Q99.9X9"));
+  }
+
+  @Test
+  void theFormerNameNeverStandsBesideACodeWhoseNameNobodyKnows() {
+    String second = draft().content().rows("diseinfo").get(1).get("diag_code");
+    String path = "diseinfo[" + second + "].";
+    Correction code = correction(path + "diag_code", "Z99.900", second);
+
+    ListDraft nameless = draft(code);
+    assertThat(nameless.state()).isEqualTo(ListDraft.State.HELD);
+    assertThat(nameless.content().rows("diseinfo").get(1)).doesNotContainKey("diag_name");
+
+    ListDraft named = draft(correction(path + "diag_name", "某诊断", ""), code);
+    assertThat(named.content().rows("diseinfo").get(1)).containsEntry("diag_name", "某诊断");
   }
 
   @Test

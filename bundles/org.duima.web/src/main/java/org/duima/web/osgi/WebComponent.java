@@ -41,6 +41,7 @@ import org.duima.web.internal.BoardResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
+import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
@@ -233,6 +234,7 @@ public final class WebComponent {
                     () -> Optional.ofNullable(corrections),
                     () -> Optional.ofNullable(listMaker),
                     clock),
+                new DictionariesResource(() -> Optional.ofNullable(dictionaries)),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),

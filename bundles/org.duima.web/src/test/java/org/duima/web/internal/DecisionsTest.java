@@ -163,6 +163,11 @@ class DecisionsTest {
     }
 
     @Override
+    public Map<String, String> values(String dictionary) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean has(String dictionary) {
       throw new UnsupportedOperationException();
     }

@@ -49,6 +49,7 @@ class OpenApiTest {
                 new QueueResource(ledger),
                 new StaysResource(ledger),
                 new ListsResource(ledger, ledger, clock),
+                new DictionariesResource(Optional::empty),
                 new MessagesResource(ledger),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),

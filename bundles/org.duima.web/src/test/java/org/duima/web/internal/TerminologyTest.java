@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
@@ -85,6 +86,11 @@ class TerminologyTest {
         @Override
         public Optional<String> name(String dictionary, String code) {
           return Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> values(String dictionary) {
+          return Map.of();
         }
 
         @Override

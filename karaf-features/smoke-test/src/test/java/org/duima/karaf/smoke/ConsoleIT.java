@@ -53,7 +53,7 @@ class ConsoleIT {
     }
     drill.awaitApplied(SOON);
     Node.await(SOON, () -> PlayedDay.isSubmitted(drill, "JS2605000401"));
-    Node.await(SOON, () -> openCodes().size() == 3);
+    Node.await(SOON, () -> openCodes().size() == 4);
   }
 
   @AfterAll
@@ -192,6 +192,77 @@ class ConsoleIT {
 
   @Test
   @Tag("full")
+  void aHeldListIsCorrectedBesideTheFindingAndGoesOut() {
+    login();
+    browser.open("/console/#/board?state=held");
+    browser.see("tr.main-row a", "JS2605000501").click();
+    browser.see(".one-line .badge", "校验不通过");
+    browser.see(".item.bad" + CORRECTED + " .said", "E");
+    browser.see(CORRECTED + " .item-head").sendKeys(Keys.ENTER);
+    browser.press("K29.500");
+    browser.see(".correction .candidate", "K29.500").click();
+    browser.see(".correction .tick", "慢性胃炎");
+    browser.type(".correction .why", Keys.ENTER);
+    browser.see(".correction .problem", "请写明理由");
+    browser.press("已核对病历", Keys.ENTER);
+    browser.see(".toast", "已修正");
+
+    Node.await(SOON, () -> PlayedDay.isSubmitted(drill, "JS2605000501"));
+    browser.reload();
+    browser.see(".item.changed" + CORRECTED, "K29.500");
+    browser.see(CORRECTED + " .was", "admin");
+    browser.see("#trail-corrections", "已核对病历");
+    JsonNode corrections = drill.json("/api/lists/JS2605000501").path("corrections");
+    assertThat(corrections.findValuesAsText("path"))
+        .containsExactly("diseinfo[K29.600x999].diag_name", "diseinfo[K29.600x999].diag_code");
+    assertThat(corrections.findValuesAsText("value")).containsExactly("慢性胃炎", "K29.500");
+    assertThat(corrections.findValuesAsText("who")).containsExactly("admin", "admin");
+  }
+
+  @Test
+  @Tag("full")
+  void theListShowsEveryFieldOfTheInterface() {
+    login();
+    browser.open("/console/#/list/JS2605000201");
+    browser.see(".part");
+    JsonNode content = drill.json("/api/lists/JS2605000201").path("content");
+    assertThat(content.path("info").size()).isGreaterThan(30);
+    content
+        .path("info")
+        .fields()
+        .forEachRemaining(
+            field ->
+                browser.see(
+                    ".item[data-place='setlinfo." + field.getKey() + "'] .item-value",
+                    field.getValue().asText()));
+    assertThat(browser.texts("#part-stay .fields-table td [data-place$='.diag_code']"))
+        .hasSize(content.path("rows").path("diseinfo").size());
+    assertThat(browser.script("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+  }
+
+  @Test
+  @Tag("full")
+  void aMonthIsWorkedOnAfterAReasonIsGiven() {
+    login();
+    browser.open("/console/#/board?state=all");
+    browser.see("tr.main-row");
+    assertThat(browser.texts(".month-work")).isEmpty();
+    browser.open("/console/#/board?state=all&month=2026-05");
+    browser.click(".month-work [data-action=withdraw]");
+    JsonNode counts = drill.json("/api/board?month=2026-05&max=1").path("counts");
+    browser.see("dialog [role=status]", "共 " + counts.path("submitted").asText() + " 张");
+    browser.press(Keys.ENTER);
+    browser.see("dialog .problem", "请写明理由");
+    browser.press(Keys.ESCAPE);
+    browser.gone("dialog");
+
+    browser.click(".month-work [data-action=release]");
+    browser.press("月末放行", Keys.ENTER);
+    browser.see("dialog.help", "已受理");
+  }
+
+  @Test
+  @Tag("full")
   void theReportShowsTheRatesOfTheInterface() {
     login();
     browser.open("/console/#/report?from=2026-05-01&to=2026-05-31");
@@ -251,7 +322,7 @@ class ConsoleIT {
     login();
     for (int width : List.of(360, 1366)) {
       browser.size(width, 720);
-      for (String page : List.of("codes", "codes/decisions", "board?state=all", "report")) {
+      for (String page : PAGES) {
         browser.open("/console/#/" + page);
         browser.see("main .page");
         browser.gone(".spinner");
@@ -260,6 +331,16 @@ class ConsoleIT {
       }
     }
   }
+
+  private static final List<String> PAGES =
+      List.of(
+          "codes",
+          "codes/decisions",
+          "board?state=all&month=2026-05",
+          "list/JS2605000201",
+          "report");
+
+  private static final String CORRECTED = "[data-place='diseinfo[1].diag_code']";
 
   private static final String TOO_WIDE =
       "const page = document.documentElement; return page.scrollWidth - page.clientWidth";

@@ -118,6 +118,11 @@ final class Fixture {
     }
 
     @Override
+    public Map<String, String> values(String dictionary) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean has(String dictionary) {
       return VALUES.containsKey(dictionary) || CODES.containsKey(dictionary);
     }
