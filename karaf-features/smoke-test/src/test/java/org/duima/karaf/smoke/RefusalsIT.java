@@ -190,7 +190,11 @@ class RefusalsIT {
     switch (one.then()) {
       case "correct" -> send(List.of(correction(stay)));
       case "resend" ->
-          assertThat(drill.node().post("/api/lists/" + setlId + "/resend", "{\"reason\":\"演练\"}").statusCode())
+          assertThat(
+                  drill
+                      .node()
+                      .post("/api/lists/" + setlId + "/resend", "{\"reason\":\"演练\"}")
+                      .statusCode())
               .isEqualTo(200);
       default -> {
         // nothing is to be done
@@ -201,8 +205,7 @@ class RefusalsIT {
     ListRecord record = drill.simulator().record(setlId).orElseThrow();
     assertThat(record.uploads()).as("uploads that the platform took").hasSize(one.uploads());
     assertThat(
-            list(setlId).path("refusal").isNull()
-                || list(setlId).path("refusal").isMissingNode())
+            list(setlId).path("refusal").isNull() || list(setlId).path("refusal").isMissingNode())
         .as("nothing stands in the way any more: %s", list(setlId).path("refusal"))
         .isTrue();
   }
@@ -247,18 +250,12 @@ class RefusalsIT {
   /** The list as the node shows it, missing before there is one. */
   private static JsonNode list(String setlId) {
     HttpResponse<String> answer = drill.node().get("/api/lists/" + setlId);
-    return answer.statusCode() == 200
-        ? DrillNode.parse(answer.body())
-        : MissingNode.getInstance();
+    return answer.statusCode() == 200 ? DrillNode.parse(answer.body()) : MissingNode.getInstance();
   }
 
   /** Whether the platform holds the list in that state. */
   private static boolean isAt(String setlId, ListState state) {
-    return drill
-        .simulator()
-        .record(setlId)
-        .map(record -> record.state() == state)
-        .orElse(false);
+    return drill.simulator().record(setlId).map(record -> record.state() == state).orElse(false);
   }
 
   /** The contact has another telephone now: a new version of the list. */
