@@ -2,6 +2,7 @@ package org.duima.api.site;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * @param editions which editions the codes of its sources are of
  * @param payerClasses insutype, hi_type or the source's payer value to one of {@code insured},
  *     {@code self-pay}, {@code work-injury}, {@code third-party}, {@code settled-elsewhere}
- * @param region overlay of field names, empty for the national form
+ * @param region names of what sets the region apart, with commas between them; empty for the
+ *     national form, see {@link #includes}
  * @param zone time zone of all local times
  * @param quiet how long a stay must be quiet before its list goes out
  * @param deadline until when a list has to be submitted
@@ -186,6 +188,16 @@ public record Site(
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(key + ": 应为分钟数 / expected a number of minutes", e);
     }
+  }
+
+  /** Whether a region, of one name or several with commas between them, has a name. */
+  public static boolean includes(String region, String name) {
+    return region.equals(name) || names(region).contains(name);
+  }
+
+  /** The names of a region, in their order. */
+  public static List<String> names(String region) {
+    return Arrays.stream(region.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   /**

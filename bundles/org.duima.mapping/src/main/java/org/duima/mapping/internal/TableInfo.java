@@ -2,6 +2,7 @@ package org.duima.mapping.internal;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import org.duima.api.site.Site;
 
 /**
  * What a table's metadata file says.
@@ -54,7 +55,7 @@ record TableInfo(
   }
 
   boolean holdsIn(String ofSite) {
-    return region.isEmpty() || region.equals(ofSite);
+    return region.isEmpty() || Site.includes(ofSite, region);
   }
 
   TableInfo endingOn(LocalDate lastDay) {

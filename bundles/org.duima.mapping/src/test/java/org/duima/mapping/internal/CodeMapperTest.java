@@ -472,7 +472,7 @@ class CodeMapperTest {
     MappingTables loaded = tables.load();
     assertThat(isGray(loaded, "I10.x00", DISCHARGE)).isTrue();
     assertThat(isGray(loaded, "I10.x00x021", DISCHARGE)).isFalse();
-    tables.region = "south";
+    tables.region = "pre-2021-12, south";
     assertThat(isGray(loaded, "I10.x00", DISCHARGE)).isFalse();
     assertThat(isGray(loaded, "I10.x00x021", DISCHARGE)).isTrue();
     LocalDate before = LocalDate.of(2025, 12, 31);

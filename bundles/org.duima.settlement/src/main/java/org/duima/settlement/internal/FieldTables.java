@@ -5,13 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
+import org.duima.api.site.Site;
 
 /**
  * The upload fields in force: those of the national interface, the differences of regions, and the
@@ -83,7 +83,7 @@ final class FieldTables {
         region,
         names -> {
           List<FieldTable.Source> overlays = new ArrayList<>();
-          names(names).forEach(name -> overlays.addAll(regions.getOrDefault(name, List.of())));
+          Site.names(names).forEach(name -> overlays.addAll(regions.getOrDefault(name, List.of())));
           overlays.addAll(site);
           // each was checked when it was read
           return FieldTable.of(national, overlays, new ArrayList<>());
@@ -92,15 +92,11 @@ final class FieldTables {
 
   /** The names in a region that no file stands for. */
   List<String> unknown(String region) {
-    return names(region).stream().filter(name -> !regions.containsKey(name)).toList();
+    return Site.names(region).stream().filter(name -> !regions.containsKey(name)).toList();
   }
 
   /** The names that there are files for. */
   List<String> known() {
     return List.copyOf(regions.keySet());
-  }
-
-  private static List<String> names(String region) {
-    return Arrays.stream(region.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 }

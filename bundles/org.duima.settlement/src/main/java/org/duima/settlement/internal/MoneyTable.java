@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.duima.api.Finding;
+import org.duima.api.site.Site;
 
 /**
  * How a region counts money: the rows of money.csv in force, the hospital's own first. Of the rows
@@ -70,7 +71,7 @@ final class MoneyTable {
   private record Entry(String setting, String region, Pattern pattern, String value) {
     boolean fits(String wanted, String ofRegion, String text) {
       return setting.equals(wanted)
-          && (region.equals(ANY) || region.equals(ofRegion))
+          && (region.equals(ANY) || Site.includes(ofRegion, region))
           && (pattern == null || pattern.matcher(text).matches());
     }
   }
