@@ -113,7 +113,15 @@ final class Hl7Writer {
           .number(12, line.item().price())
           .parts(13, department)
           .parts(21, doctor.code(), doctor.name());
-      hl7.add("ZFT").text(1, line.reverses()).text(2, line.category());
+      Hl7.Segment zft = hl7.add("ZFT").text(1, line.reverses()).text(2, line.category());
+      if (course.payer().settles()) {
+        // as the platform divided the line when it was uploaded
+        zft.text(3, line.item().level())
+            .number(4, line.ownPay())
+            .number(5, BigDecimal.ZERO.setScale(2))
+            .number(6, line.prePay())
+            .number(7, line.inScope());
+      }
     }
     return bytes(hl7);
   }
@@ -151,6 +159,20 @@ final class Hl7Writer {
     Hl7 hl7 = start(head, "BAR", "P05");
     Hl7.Segment zyb = account(hl7, head, settled);
     zyb.time(13, settled.at()).text(14, settled.mid() ? "1" : "0");
+    SettledMoney money = SettledMoney.of(settled);
+    BigDecimal none = BigDecimal.ZERO.setScale(2);
+    zyb.number(19, money.total())
+        .number(20, money.ownPay())
+        .number(21, none)
+        .number(22, money.prePay())
+        .number(23, money.inScope())
+        .number(24, money.fund())
+        .number(25, money.cash())
+        .number(26, none)
+        .number(27, none)
+        .number(28, money.cash())
+        .number(29, none);
+    hl7.add("ZJJ").text(1, course.payer().fund()).number(2, money.fund());
     return bytes(hl7);
   }
 

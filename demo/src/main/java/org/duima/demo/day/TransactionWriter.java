@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Writes copies of the national transactions as a HIS logs them: input and output of one call.
@@ -151,21 +150,14 @@ final class TransactionWriter {
 
   /** 2304 住院结算. */
   byte[] settlement(Course.Settled settled, String msgid) {
-    BigDecimal total = sum(settled, ChargeLine::amount);
-    BigDecimal own = sum(settled, ChargeLine::ownPay);
-    BigDecimal pre = sum(settled, ChargeLine::prePay);
-    BigDecimal scope = sum(settled, ChargeLine::inScope);
-    // four fifths of what is in scope; the rest the patient pays in cash
-    BigDecimal fund =
-        scope.multiply(new BigDecimal("0.8")).setScale(2, java.math.RoundingMode.DOWN);
-    BigDecimal cash = total.subtract(fund);
+    SettledMoney money = SettledMoney.of(settled);
     ObjectNode input = object();
     input
         .putObject("data")
         .put("psn_no", person.psnNo())
         .put("mdtrt_cert_type", "02")
         .put("mdtrt_cert_no", person.certNo())
-        .put("medfee_sumamt", total)
+        .put("medfee_sumamt", money.total())
         .put("psn_setlway", "01")
         .put("mdtrt_id", course.mdtrtId())
         .put("acct_used_flag", "0")
@@ -191,13 +183,13 @@ final class TransactionWriter {
         .put("setl_time", settled.at().format(TIME))
         .put("mdtrt_cert_type", "02")
         .put("med_type", medType())
-        .put("medfee_sumamt", total)
-        .put("fulamt_ownpay_amt", own)
+        .put("medfee_sumamt", money.total())
+        .put("fulamt_ownpay_amt", money.ownPay())
         .put("overlmt_selfpay", zero())
-        .put("preselfpay_amt", pre)
-        .put("inscp_scp_amt", scope)
+        .put("preselfpay_amt", money.prePay())
+        .put("inscp_scp_amt", money.inScope())
         .put("act_pay_dedc", zero())
-        .put("hifp_pay", fund)
+        .put("hifp_pay", money.fund())
         .put("pool_prop_selfpay", new BigDecimal("0.8"))
         .put("cvlserv_pay", zero())
         .put("hifes_pay", zero())
@@ -206,10 +198,10 @@ final class TransactionWriter {
         .put("maf_pay", zero())
         .put("hosp_part_amt", zero())
         .put("oth_pay", zero())
-        .put("fund_pay_sumamt", fund)
-        .put("psn_part_amt", cash)
+        .put("fund_pay_sumamt", money.fund())
+        .put("psn_part_amt", money.cash())
         .put("acct_pay", zero())
-        .put("psn_cash_pay", cash)
+        .put("psn_cash_pay", money.cash())
         .put("balc", zero())
         .put("acct_mulaid_pay", zero())
         .put("medins_setl_id", msgid)
@@ -218,15 +210,15 @@ final class TransactionWriter {
         .putArray("setldetail")
         .addObject()
         .put("fund_pay_type", course.payer().fund())
-        .put("inscp_scp_amt", scope)
+        .put("inscp_scp_amt", money.inScope())
         .put("crt_payb_lmt_amt", zero())
-        .put("fund_payamt", fund);
+        .put("fund_payamt", money.fund());
     return call("2304", settled.at(), msgid, input, output);
   }
 
   /** 2305 住院结算撤销. */
   byte[] refund(Course.Settled settled, String msgid) {
-    BigDecimal total = sum(settled, ChargeLine::amount);
+    BigDecimal total = SettledMoney.of(settled).total();
     ObjectNode input = object();
     input
         .putObject("data")
@@ -380,12 +372,6 @@ final class TransactionWriter {
   private BigDecimal total() {
     return course.lines().stream()
         .map(ChargeLine::amount)
-        .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
-  }
-
-  private static BigDecimal sum(Course.Settled settled, Function<ChargeLine, BigDecimal> amount) {
-    return settled.lines().stream()
-        .map(amount)
         .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
   }
 
