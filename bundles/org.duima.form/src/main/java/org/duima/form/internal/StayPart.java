@@ -4,6 +4,7 @@ import static org.duima.form.internal.Sheet.Cell.label;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.duima.form.internal.Sheet.Block;
 import org.duima.form.internal.Sheet.Cell;
 import org.duima.form.internal.Sheet.Grid;
@@ -94,13 +95,19 @@ final class StayPart {
   }
 
   private static List<Cell> procedure(Written list, int i) {
-    boolean main = list.rows(PROCEDURES).get(i).getOrDefault("oprn_oprt_type", "").equals("1");
+    Map<String, String> row = list.rows(PROCEDURES).get(i);
+    boolean main = row.getOrDefault("oprn_oprt_type", "").equals("1");
+    // the day of 4101 is the begin's; it stands where there is no begin
+    String[] times =
+        row.containsKey("oprn_oprt_begntime")
+            ? new String[] {"oprn_oprt_begntime", "oprn_oprt_endtime"}
+            : new String[] {"oprn_oprt_date", "oprn_oprt_endtime"};
     return List.of(
         label(3, main ? "主要" : "其他"),
         list.row(
             10, PROCEDURES, i, main ? List.of("principal-procedure") : List.of(), "oprn_oprt_name"),
         list.row(5, PROCEDURES, i, "oprn_oprt_code"),
-        list.row(7, PROCEDURES, i, "oprn_oprt_date", "oprn_oprt_begntime", "oprn_oprt_endtime"),
+        list.row(7, PROCEDURES, i, times),
         list.row(4, PROCEDURES, i, "anst_way"),
         list.row(7, PROCEDURES, i, "anst_begntime", "anst_endtime"),
         list.row(6, PROCEDURES, i, "oper_dr_name", "oper_dr_code"),

@@ -260,12 +260,13 @@ class PaperFormTest {
 
   /**
    * What the paper has no place for: identifiers, flags that say in which row a thing stands, the
-   * hospital's own departments; and the one transfusion of setlinfo, since here are rows of them.
+   * hospital's own departments; the one transfusion of setlinfo, since here are rows of them; and
+   * the day of a procedure whose begin is told.
    */
   private static final Pattern NOT_ON_THE_PAPER =
       Pattern.compile(
           "setlinfo\\.(psn_no|mdtrt_id|setl_id|stas_type|insuplc_admdvs|(adm|dscg)_dept_(codg|name)"
-              + "|bld_(cat|amt|unt))|.*\\.(maindiag_flag|diag_type|oprn_oprt_type)");
+              + "|bld_(cat|amt|unt))|.*\\.(maindiag_flag|diag_type|oprn_oprt_type|oprn_oprt_date)");
 
   @Test
   void hasAPlaceForEveryFieldOfTheForm() throws IOException {
