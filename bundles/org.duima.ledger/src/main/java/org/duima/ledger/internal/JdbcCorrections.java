@@ -34,10 +34,10 @@ final class JdbcCorrections implements Corrections {
         tx -> {
           Optional<Target> list = lock(tx, setlId);
           if (list.isEmpty()) {
-            return Optional.of(noSuchList());
+            return Optional.of(JdbcOutbox.noSuchList());
           }
           if (list.get().approved) {
-            return Optional.of(approved());
+            return Optional.of(JdbcOutbox.approved());
           }
           Optional<ListContent> content = ListContents.read(tx, list.get().listId);
           if (content.isEmpty()) {
@@ -91,7 +91,7 @@ final class JdbcCorrections implements Corrections {
             return Optional.of(noneStands());
           }
           if (list.get().approved) {
-            return Optional.of(approved());
+            return Optional.of(JdbcOutbox.approved());
           }
           int ended =
               tx.update(
@@ -129,16 +129,8 @@ final class JdbcCorrections implements Corrections {
     return Optional.of(new Target(found.get(0).listId, found.get(0).stayId, approved));
   }
 
-  private static Text noSuchList() {
-    return new Text("没有这个结算清单", "there is no such list");
-  }
-
   private static Text noneStands() {
     return new Text("没有此编号的有效修正", "no correction of this number stands");
-  }
-
-  private static Text approved() {
-    return new Text("平台已审核通过，不能更改", "the platform has approved it; it cannot be changed");
   }
 
   private static void evaluate(Tx tx, long stayId, Instant now) throws SQLException {

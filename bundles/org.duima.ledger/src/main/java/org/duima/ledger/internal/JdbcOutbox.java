@@ -522,7 +522,7 @@ final class JdbcOutbox implements Outbox {
         setlId);
   }
 
-  private static Text noSuchList() {
+  static Text noSuchList() {
     return new Text("没有这个结算清单", "there is no such list");
   }
 
@@ -530,7 +530,7 @@ final class JdbcOutbox implements Outbox {
     return new Text("清单尚未生成，无可上传的版本", "there is no list version to work on yet");
   }
 
-  private static Text approved() {
+  static Text approved() {
     return new Text("平台已审核通过，不能更改", "the platform has approved it; it cannot be changed");
   }
 }

@@ -89,22 +89,22 @@ class DecisionsTest {
 
     @Override
     public CodeDecision decide(CodeDecision decision) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public boolean withdraw(long number, String who, String why, Instant at) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public List<CodeDecision> standing() {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public long revision() {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
   }
 
@@ -138,7 +138,7 @@ class DecisionsTest {
 
     @Override
     public Map<Code, Long> uses(LocalDate since) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
   }
 
@@ -159,27 +159,27 @@ class DecisionsTest {
 
     @Override
     public Optional<String> name(String dictionary, String code) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public Map<String, String> values(String dictionary) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public boolean has(String dictionary) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public boolean isComplete(String dictionary) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
 
     @Override
     public Optional<String> translate(String dictionary, String format, String value) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("nobody asks for this here");
     }
   }
 
