@@ -13,14 +13,13 @@ final class ListContents {
   /**
    * Saves it, within the transaction that saves the list.
    *
-   * @param content null where nothing was assembled
+   * @param stored see {@link #stored}, null where nothing was assembled
    */
-  static void save(Tx tx, long listId, ListContent content) throws SQLException {
-    if (content == null) {
+  static void save(Tx tx, long listId, byte[] stored) throws SQLException {
+    if (stored == null) {
       delete(tx, listId);
       return;
     }
-    byte[] stored = stored(content);
     if (tx.update("UPDATE list_content SET content = ? WHERE list_id = ?", stored, listId) == 0) {
       tx.update("INSERT INTO list_content (list_id, content) VALUES (?, ?)", listId, stored);
     }

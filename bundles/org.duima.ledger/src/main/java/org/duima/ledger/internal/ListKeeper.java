@@ -145,6 +145,7 @@ final class ListKeeper {
       state = ListDraft.State.HELD;
       findings.add(heldByDead(dead));
     }
+    byte[] content = ListContents.stored(draft.content());
     Version last = latest.get(draft.setlId());
     int version = last == null ? 0 : last.version;
     boolean settled = !draft.setlId().isEmpty();
@@ -155,7 +156,7 @@ final class ListKeeper {
               && !isOtherFormAlone(tx, draft, version, submissions.get(draft.setlId()));
       if (changed) {
         version++;
-        insertVersion(tx, draft, version, sha256, findings, now);
+        insertVersion(tx, draft, content, version, sha256, findings, now);
       }
       send(tx, draft, version, changed, submissions.get(draft.setlId()), now);
     } else if (settled
@@ -170,7 +171,7 @@ final class ListKeeper {
     }
     long listId = saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
     ListFacts.save(tx, listId, state == ListDraft.State.HELD, noted);
-    ListContents.save(tx, listId, draft.content());
+    ListContents.save(tx, listId, content);
   }
 
   /** The site changed the wire form: what the platform has taken is not sent again for that. */
@@ -202,7 +203,13 @@ final class ListKeeper {
   }
 
   private static void insertVersion(
-      Tx tx, ListDraft draft, int version, byte[] sha256, List<Finding> findings, Instant now)
+      Tx tx,
+      ListDraft draft,
+      byte[] content,
+      int version,
+      byte[] sha256,
+      List<Finding> findings,
+      Instant now)
       throws SQLException {
     tx.update(
         "INSERT INTO list_version (setl_id, version, submission_id, infno, sha256, input,"
@@ -217,7 +224,7 @@ final class ListKeeper {
         Deflated.deflate(
             LedgerJson.write(draft.provenance()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
         LedgerJson.findings(findings),
-        ListContents.stored(draft.content()),
+        content,
         now);
   }
 
