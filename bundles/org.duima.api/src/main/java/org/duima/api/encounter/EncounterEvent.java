@@ -111,6 +111,17 @@ public sealed interface EncounterEvent {
     }
   }
 
+  /**
+   * Order lines. A later statement of a line's id replaces the earlier one; a line that is marked
+   * cancelled is no longer given but stays known.
+   */
+  record Ordered(EventHeader header, List<OrderLine> lines) implements EncounterEvent {
+    public Ordered {
+      Objects.requireNonNull(header, "header");
+      lines = List.copyOf(lines);
+    }
+  }
+
   /** The platform settled (2304). {@link Settlement#refunded()} is false here. */
   record Settled(EventHeader header, Settlement settlement) implements EncounterEvent {
     public Settled {

@@ -23,6 +23,7 @@ import org.duima.api.Origin;
  * @param charges lines in the order in which they were first said; reversals are lines of their own
  * @param carePeriods levels of nursing, ventilation, coma in order of their begin, which all of
  *     them have; cancelled ones are gone
+ * @param orders lines in the order in which they were first said, cancelled ones included
  * @param settlements in order of time, refunded ones included
  * @param findings what did not fit, such as a discharge before admission
  * @param lastEventTime time of the latest event
@@ -37,6 +38,7 @@ public record Stay(
     FrontPage frontPage,
     List<Charge> charges,
     List<CarePeriod> carePeriods,
+    List<OrderLine> orders,
     List<Settlement> settlements,
     List<Finding> findings,
     LocalDateTime lastEventTime) {
@@ -69,6 +71,7 @@ public record Stay(
     workingDiagnoses = List.copyOf(workingDiagnoses);
     charges = List.copyOf(charges);
     carePeriods = List.copyOf(carePeriods);
+    orders = List.copyOf(orders);
     settlements = List.copyOf(settlements);
     findings = List.copyOf(findings);
   }

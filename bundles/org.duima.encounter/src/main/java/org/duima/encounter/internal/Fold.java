@@ -16,6 +16,7 @@ import org.duima.api.encounter.EncounterEvent.CareRecorded;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Moved;
+import org.duima.api.encounter.EncounterEvent.Ordered;
 import org.duima.api.encounter.EncounterEvent.PatientsMerged;
 import org.duima.api.encounter.EncounterEvent.Refunded;
 import org.duima.api.encounter.EncounterEvent.Settled;
@@ -37,6 +38,7 @@ final class Fold {
   private final Movements movements = new Movements(facts, findings);
   private final ChargeLines charges = new ChargeLines(findings);
   private final CarePeriods carePeriods = new CarePeriods();
+  private final OrderLines orders = new OrderLines();
   private final Settlements settlements = new Settlements();
   private List<Diagnosis> workingDiagnoses = List.of();
   private FrontPage frontPage;
@@ -67,6 +69,7 @@ final class Fold {
         frontPage,
         charges.lines(),
         carePeriods.conclude(findings),
+        orders.lines(),
         settlements.conclude(findings),
         findings,
         last.header().time());
@@ -88,6 +91,8 @@ final class Fold {
       workingDiagnoses = working.diagnoses();
     } else if (event instanceof FrontPageCoded coded) {
       frontPage = coded.frontPage();
+    } else if (event instanceof Ordered ordered) {
+      ordered.lines().forEach(orders::add);
     } else if (event instanceof CareRecorded care) {
       care.periods().forEach(carePeriods::add);
     } else if (event instanceof Settled settled) {

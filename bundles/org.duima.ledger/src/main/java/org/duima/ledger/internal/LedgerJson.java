@@ -32,6 +32,7 @@ final class LedgerJson {
     @JsonSubTypes.Type(value = EncounterEvent.FrontPageCoded.class, name = "frontPageCoded"),
     @JsonSubTypes.Type(value = EncounterEvent.Charged.class, name = "charged"),
     @JsonSubTypes.Type(value = EncounterEvent.CareRecorded.class, name = "careRecorded"),
+    @JsonSubTypes.Type(value = EncounterEvent.Ordered.class, name = "ordered"),
     @JsonSubTypes.Type(value = EncounterEvent.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = EncounterEvent.Refunded.class, name = "refunded"),
     @JsonSubTypes.Type(value = EncounterEvent.PatientsMerged.class, name = "patientsMerged")

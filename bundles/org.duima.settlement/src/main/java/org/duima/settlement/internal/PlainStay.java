@@ -44,6 +44,7 @@ final class PlainStay {
         stay.frontPage() == null ? null : frontPage(stay.frontPage(), filling),
         stay.charges(),
         stay.carePeriods(),
+        stay.orders(),
         settlements,
         stay.findings(),
         stay.lastEventTime());

@@ -316,6 +316,7 @@ class GateTest {
             read.frontPage(),
             read.charges(),
             read.carePeriods(),
+            read.orders(),
             read.settlements(),
             List.of(org.duima.api.Finding.error("stay.test", "", "测试", "test")),
             read.lastEventTime());

@@ -83,6 +83,7 @@ final class StayJson {
         frontPage(stay),
         charges(stay.path("charges")),
         care(stay.path("care")),
+        List.of(),
         settlements(stay.path("settlements")),
         List.of(),
         LocalDateTime.of(2026, 3, 31, 12, 0));

@@ -84,6 +84,7 @@ class ArchitectureTest {
             "org.duima.mapping..",
             "org.duima.catalogue..",
             "org.duima.settlement..",
+            "org.duima.alert..",
             "org.duima.platform..",
             "org.duima.signature..",
             "org.duima.report..",

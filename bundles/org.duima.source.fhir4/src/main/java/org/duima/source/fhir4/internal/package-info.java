@@ -1,0 +1,2 @@
+/** FHIR R4 and CDS Hooks. */
+package org.duima.source.fhir4.internal;
