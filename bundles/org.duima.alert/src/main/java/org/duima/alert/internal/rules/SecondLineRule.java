@@ -1,6 +1,8 @@
 package org.duima.alert.internal.rules;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,23 +12,39 @@ import org.duima.api.alert.Opinion.Evidence;
 import org.duima.api.alert.OrderCase;
 import org.duima.api.alert.OrderContext;
 import org.duima.api.alert.OrderContext.EarlierLine;
+import org.duima.api.alert.RuleClass;
 import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.OrderLine.Kind;
+import org.duima.api.spi.OrderRule;
 
 /**
  * {@code first=XA02*; days=180}: the first-line drugs of which one was used in the days before,
  * half a year where the days are not named. What the line itself says of it (o_firstItemFlag)
  * counts, too; without it there is a hit only if every drug of that time is known.
  */
-final class SecondLineRule extends EachMatch {
+final class SecondLineRule implements OrderRule {
   private static final int HALF_YEAR = 180;
 
-  SecondLineRule() {
-    super("second-line");
+  @Override
+  public String logic() {
+    return "second-line";
   }
 
   @Override
-  Optional<Opinion> judge(OrderCase order, Match match) {
+  public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
+    // lines of one drug share what the record says
+    Map<Question, Looked> answers = new HashMap<>();
+    List<Opinion> opinions = new ArrayList<>();
+    for (Match match : matches) {
+      if (!EachMatch.isCancelled(match)) {
+        judge(order, match, answers).ifPresent(opinions::add);
+      }
+    }
+    return opinions;
+  }
+
+  private static Optional<Opinion> judge(
+      OrderCase order, Match match, Map<Question, Looked> answers) {
     OrderLine line = match.line();
     if (Boolean.TRUE.equals(line.firstLineUsed())) {
       return Optional.empty();
@@ -34,7 +52,14 @@ final class SecondLineRule extends EachMatch {
     Optional<String> first = match.point().constraint().value("first");
     int days = Terms.wholeNumber(match.point().constraint(), "days").orElse(HALF_YEAR);
     LocalDate since = order.context().at().toLocalDate().minusDays(days);
-    Looked looked = first.map(set -> look(order.context(), CodeSet.of(set), since)).orElse(null);
+    Looked looked =
+        first
+            .map(
+                set ->
+                    answers.computeIfAbsent(
+                        new Question(set, since),
+                        question -> look(order.context(), CodeSet.of(set), since)))
+            .orElse(null);
     if (looked == Looked.FOUND) {
       return Optional.empty();
     }
@@ -56,6 +81,8 @@ final class SecondLineRule extends EachMatch {
         List.of(new Evidence("first-line-used", used, source)),
         Map.of("days", String.valueOf(days)));
   }
+
+  private record Question(String first, LocalDate since) {}
 
   private enum Looked {
     FOUND,
