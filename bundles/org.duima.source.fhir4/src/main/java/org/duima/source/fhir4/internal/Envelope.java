@@ -148,6 +148,7 @@ record Envelope(
       int from = json.from();
       int[] narrative = {0, 0};
       String[] type = {""};
+      boolean[] isHuge = {false};
       List<Cut> entries = new ArrayList<>();
       json.fields(
           (name, token) -> {
@@ -160,7 +161,7 @@ record Envelope(
               parser.skipChildren();
               narrative[1] = json.to();
             } else {
-              parser.skipChildren();
+              isHuge[0] |= json.skip();
             }
           });
       if (type[0].equals("Bundle")) {
@@ -171,7 +172,7 @@ record Envelope(
           narrative[1] == 0
               ? json.cut(from, json.to())
               : json.cut(from, narrative[0]) + "{}" + json.cut(narrative[1], json.to());
-      into.add(new Cut(path, fullUrl, type[0], text));
+      into.add(new Cut(path, fullUrl, type[0], isHuge[0] ? "" : text));
       return false;
     }
 

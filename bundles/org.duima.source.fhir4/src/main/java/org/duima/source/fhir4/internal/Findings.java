@@ -4,14 +4,19 @@ import ca.uhn.fhir.parser.IParserErrorHandler;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.duima.api.Finding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects what of a request could not be read. Nothing that it is told makes reading stop, and it
  * names elements, never their values. For use by one thread.
  */
 final class Findings implements IParserErrorHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Findings.class);
+
   private final List<Finding> found = new ArrayList<>();
   private String path = "";
 
@@ -26,6 +31,23 @@ final class Findings implements IParserErrorHandler {
 
   void warn(String rule, String place, String zh, String en) {
     found.add(Finding.warning(rule, place, zh, en));
+  }
+
+  /**
+   * Reads one resource. A resource that turns out to be of a shape nobody thought of costs itself
+   * and not the others: an order is never stuck because of it.
+   */
+  void guard(String place, Runnable reading) {
+    try {
+      reading.run();
+    } catch (RuntimeException e) {
+      // the text of the exception may quote what was sent
+      LOG.error(
+          "读取资源出错 / a resource could not be read: {} at {}",
+          e.getClass().getName(),
+          Arrays.stream(e.getStackTrace()).findFirst().map(Object::toString).orElse("?"));
+      warn("cds.not-read", place, "无法读取，未检查", "cannot be read; it is not judged");
+    }
   }
 
   List<Finding> list() {

@@ -77,13 +77,20 @@ record Frequency(BigDecimal timesPerDay, String written) {
     if (!repeat.hasPeriod() || !repeat.hasPeriodUnit()) {
       return null;
     }
-    BigDecimal unit = DAYS.get(repeat.getPeriodUnit());
+    // a unit that R4 does not have is there and null
+    UnitsOfTime stated = repeat.getPeriodUnit();
+    BigDecimal unit = stated == null ? null : DAYS.get(stated);
     BigDecimal period = Numbers.sane(repeat.getPeriod());
     if (unit == null || period == null || period.signum() <= 0) {
       return null;
     }
-    // without a frequency R4 says once
-    BigDecimal times = BigDecimal.valueOf(repeat.hasFrequency() ? repeat.getFrequency() : 1);
+    // one that cannot be read is there and null; without one R4 says once
+    Integer frequency =
+        repeat.hasFrequency() ? repeat.getFrequencyElement().getValue() : Integer.valueOf(1);
+    if (frequency == null || frequency <= 0) {
+      return null;
+    }
+    BigDecimal times = BigDecimal.valueOf(frequency);
     return rounded(times.divide(period.multiply(unit), MathContext.DECIMAL64));
   }
 

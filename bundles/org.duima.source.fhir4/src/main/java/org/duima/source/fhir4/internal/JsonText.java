@@ -95,6 +95,32 @@ final class JsonText implements AutoCloseable {
     }
   }
 
+  /**
+   * Passes over the value that the parser stands on.
+   *
+   * @return whether it holds a number that nobody could calculate with
+   */
+  boolean skip() throws IOException {
+    int depth = 0;
+    boolean isHuge = false;
+    JsonToken token = parser.currentToken();
+    while (true) {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+        isHuge |=
+            Numbers.isHuge(
+                parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+      }
+      if (depth == 0) {
+        return isHuge;
+      }
+      token = parser.nextToken();
+    }
+  }
+
   JsonParser parser() {
     return parser;
   }

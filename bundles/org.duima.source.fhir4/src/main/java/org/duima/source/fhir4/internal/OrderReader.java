@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.DeviceRequest;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -205,8 +206,8 @@ final class OrderReader {
         identifier(drug.getGroupIdentifier()),
         drug.hasDoNotPerform() && drug.getDoNotPerform()
             ? "cancelled"
-            : drug.hasStatus() ? drug.getStatus().toCode() : "",
-        drug.hasPriority() ? drug.getPriority().toCode() : "",
+            : stated(drug.getStatusElement()),
+        stated(drug.getPriorityElement()),
         drug.getRequester(),
         Numbers.sane(dispense.getQuantity().getValue()),
         unit(dispense.getQuantity()),
@@ -278,8 +279,8 @@ final class OrderReader {
         identifier(service.getRequisition()),
         service.hasDoNotPerform() && service.getDoNotPerform()
             ? "cancelled"
-            : service.hasStatus() ? service.getStatus().toCode() : "",
-        service.hasPriority() ? service.getPriority().toCode() : "",
+            : stated(service.getStatusElement()),
+        stated(service.getPriorityElement()),
         service.getRequester(),
         Numbers.sane(quantity.getValue()),
         unit(quantity),
@@ -312,8 +313,8 @@ final class OrderReader {
         Kind.CONSUMABLE,
         item,
         identifier(device.getGroupIdentifier()),
-        device.hasStatus() ? device.getStatus().toCode() : "",
-        device.hasPriority() ? device.getPriority().toCode() : "",
+        stated(device.getStatusElement()),
+        stated(device.getPriorityElement()),
         device.getRequester(),
         Numbers.sane(quantity.getValue()),
         unit(quantity),
@@ -347,6 +348,12 @@ final class OrderReader {
     return occurrence instanceof Period period
         ? Times.local(period.getEndElement(), zone)
         : end(timing);
+  }
+
+  /** A code as it was sent, even one that R4 does not have; empty if there is none. */
+  static String stated(Enumeration<?> code) {
+    String value = code.getValueAsString();
+    return value == null ? "" : value;
   }
 
   private static String identifier(Identifier identifier) {

@@ -125,7 +125,12 @@ final class RequestReader {
     for (Draft draft : drafts) {
       String id = id(draft);
       if (taken.add(id)) {
-        orders.line(draft.resource(), id, origin(draft.cut()), department).ifPresent(lines::add);
+        findings.guard(
+            draft.cut().path(),
+            () ->
+                orders
+                    .line(draft.resource(), id, origin(draft.cut()), department)
+                    .ifPresent(lines::add));
       } else if (draft.cut().path().startsWith("context.")) {
         findings.warn(
             "cds.duplicate", draft.cut().path(), "id 重复，未检查", "the id comes twice; not judged");

@@ -29,7 +29,6 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.DiagnosisComponent;
-import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
@@ -89,32 +88,34 @@ final class VisitReader {
   void read(List<Placed> prefetched) {
     for (Placed placed : prefetched) {
       if (placed.resource() instanceof Encounter encounter && isThisVisit(placed)) {
-        read(encounter, placed.origin());
+        findings.guard(placed.origin().path(), () -> read(encounter, placed.origin()));
       }
     }
-    for (Placed placed : prefetched) {
-      if (placed.resource() instanceof Patient patient && isThisPatient(placed)) {
-        read(patient, placed.origin());
-      } else if (placed.resource() instanceof Coverage coverage
-          && isOf(coverage.getBeneficiary(), placed)) {
-        read(coverage, placed.origin());
-      } else if (placed.resource() instanceof Condition condition
-          && isOf(condition.getSubject(), placed)
-          && isOfVisit(condition.getEncounter())) {
-        read(condition, placed.origin());
-      } else if (placed.resource() instanceof org.hl7.fhir.r4.model.Procedure procedure
-          && isOf(procedure.getSubject(), placed)
-          && isOfVisit(procedure.getEncounter())) {
-        read(procedure, placed.origin());
-      } else if (placed.resource() instanceof AllergyIntolerance allergy
-          && isOf(allergy.getPatient(), placed)) {
-        read(allergy);
-      } else if (placed.resource() instanceof Observation observation
-          && isOf(observation.getSubject(), placed)) {
-        read(observation, placed.origin());
-      }
-    }
+    prefetched.forEach(placed -> findings.guard(placed.origin().path(), () -> read(placed)));
     diagnoses.sort(Comparator.comparingInt(Diagnosis::rank));
+  }
+
+  private void read(Placed placed) {
+    if (placed.resource() instanceof Patient patient && isThisPatient(placed)) {
+      read(patient, placed.origin());
+    } else if (placed.resource() instanceof Coverage coverage
+        && isOf(coverage.getBeneficiary(), placed)) {
+      read(coverage, placed.origin());
+    } else if (placed.resource() instanceof Condition condition
+        && isOf(condition.getSubject(), placed)
+        && isOfVisit(condition.getEncounter())) {
+      read(condition, placed.origin());
+    } else if (placed.resource() instanceof org.hl7.fhir.r4.model.Procedure procedure
+        && isOf(procedure.getSubject(), placed)
+        && isOfVisit(procedure.getEncounter())) {
+      read(procedure, placed.origin());
+    } else if (placed.resource() instanceof AllergyIntolerance allergy
+        && isOf(allergy.getPatient(), placed)) {
+      read(allergy);
+    } else if (placed.resource() instanceof Observation observation
+        && isOf(observation.getSubject(), placed)) {
+      read(observation, placed.origin());
+    }
   }
 
   Stated stated() {
@@ -218,7 +219,7 @@ final class VisitReader {
   private void read(Patient patient, Origin origin) {
     patientNumbers.addAll(patient.getIdentifier());
     if (patient.hasGender()) {
-      state("gend", sex(patient.getGender()), origin, "gender");
+      state("gend", sex(OrderReader.stated(patient.getGenderElement())), origin, "gender");
     }
     if (patient.hasBirthDate()) {
       Times.day(patient.getBirthDateElement(), site.zone())
@@ -233,11 +234,11 @@ final class VisitReader {
     }
   }
 
-  private static String sex(AdministrativeGender gender) {
+  private static String sex(String gender) {
     return switch (gender) {
-      case MALE -> "1";
-      case FEMALE -> "2";
-      case OTHER -> "9";
+      case "male" -> "1";
+      case "female" -> "2";
+      case "other" -> "9";
       default -> "0";
     };
   }
@@ -295,7 +296,8 @@ final class VisitReader {
   }
 
   private void read(Coverage coverage, Origin origin) {
-    if (coverage.hasStatus() && !coverage.getStatus().toCode().equals("active")) {
+    String status = OrderReader.stated(coverage.getStatusElement());
+    if (!status.isEmpty() && !status.equals("active")) {
       return;
     }
     for (Coding coding : coverage.getType().getCoding()) {
@@ -352,7 +354,7 @@ final class VisitReader {
   }
 
   private void read(org.hl7.fhir.r4.model.Procedure procedure, Origin origin) {
-    String status = procedure.hasStatus() ? procedure.getStatus().toCode() : "";
+    String status = OrderReader.stated(procedure.getStatusElement());
     if (status.equals("not-done") || status.equals("entered-in-error")) {
       return;
     }
@@ -401,7 +403,7 @@ final class VisitReader {
   }
 
   private void read(Observation observation, Origin origin) {
-    String status = observation.hasStatus() ? observation.getStatus().toCode() : "";
+    String status = OrderReader.stated(observation.getStatusElement());
     if (!Systems.hasCode(observation.getCode(), List.of(PREGNANCY))
         || status.equals("entered-in-error")
         || status.equals("cancelled")
