@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.Opinion.CannotTell;
@@ -133,7 +132,7 @@ final class AllOfListRule implements OrderRule {
           && !History.dayOf(slice, context.at()).equals(context.at().toLocalDate())) {
         continue;
       }
-      if (isListed(order, ruleClass, slice)) {
+      if (Listed.isNamed(order, ruleClass, slice, point -> true)) {
         continue;
       }
       if (number.isEmpty()) {
@@ -145,21 +144,5 @@ final class AllOfListRule implements OrderRule {
       }
     }
     return found;
-  }
-
-  private static boolean isListed(OrderCase order, RuleClass ruleClass, OrderLine slice) {
-    AtomicBoolean listed = new AtomicBoolean();
-    order
-        .knowledge()
-        .points(
-            slice.item().value(),
-            slice.displayName(),
-            order.context().at().toLocalDate(),
-            (point, isOther) -> {
-              if (point.ruleClass().equals(ruleClass.id())) {
-                listed.set(true);
-              }
-            });
-    return listed.get();
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.duima.api.alert.KnowledgePoint;
 import org.duima.api.alert.Known;
 import org.duima.api.alert.Match;
@@ -64,7 +63,7 @@ final class DiseaseCatalogueRule implements OrderRule {
     }
     List<Opinion> opinions = new ArrayList<>();
     for (OrderLine drug : drugs) {
-      if (isInside(order, ruleClass, drug, number, on)) {
+      if (Listed.isNamed(order, ruleClass, drug, point -> isOf(point, number))) {
         continue;
       }
       opinions.add(
@@ -77,23 +76,6 @@ final class DiseaseCatalogueRule implements OrderRule {
                   Map.of("limit", number)));
     }
     return opinions;
-  }
-
-  private static boolean isInside(
-      OrderCase order, RuleClass ruleClass, OrderLine drug, String disease, LocalDate on) {
-    AtomicBoolean inside = new AtomicBoolean();
-    order
-        .knowledge()
-        .points(
-            drug.item().value(),
-            drug.displayName(),
-            on,
-            (point, isOther) -> {
-              if (point.ruleClass().equals(ruleClass.id()) && isOf(point, disease)) {
-                inside.set(true);
-              }
-            });
-    return inside.get();
   }
 
   private static boolean isOf(KnowledgePoint point, String disease) {

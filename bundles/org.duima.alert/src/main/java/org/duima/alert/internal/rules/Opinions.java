@@ -21,15 +21,11 @@ final class Opinions {
   /**
    * A hit of one match.
    *
-   * @param words of the class; what the point names if it is no line, and the published words of
-   *     the point are added
+   * @param words of the class; a diagnosis or procedure that the point names is added
    */
   static Optional<Opinion> hit(Match match, List<Evidence> facts, Map<String, String> words) {
     Map<String, String> all = new LinkedHashMap<>();
     words.forEach((name, value) -> all.put(name, shortened(value)));
-    if (!match.point().published().isBlank()) {
-      all.put("published", shortened(match.point().published()));
-    }
     List<String> lines = List.of();
     if (match.subject() instanceof Match.Line line) {
       lines = List.of(line.line().id());
