@@ -333,8 +333,7 @@ public final class KnowledgeFiles implements HospitalFiles, KnowledgeBase, Overr
       String logic = index.ruleClass(point.ruleClass()).orElseThrow().logic();
       boolean lacksSide = ConstraintRules.isPair(logic) && point.others().isEmpty();
       if (lacksSide || !ConstraintRules.isEnough(logic, point.constraint())) {
-        Text lacking =
-            lacksSide ? PointTables.NO_OTHER_SIDE : ConstraintRules.lacking(logic);
+        Text lacking = lacksSide ? PointTables.NO_OTHER_SIDE : ConstraintRules.lacking(logic);
         return Optional.of(
             Finding.error(
                 "knowledge.switch",
