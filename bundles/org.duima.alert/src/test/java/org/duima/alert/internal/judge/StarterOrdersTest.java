@@ -222,6 +222,13 @@ class StarterOrdersTest {
     assertThat(woman().diagnosis("O20.000").slices("当归", "醋三棱").shown())
         .containsExactly("drug-pregnancy");
     assertThat(man().drug("", "利巴韦林注射液").shown()).isEmpty();
+    assertThat(
+            woman()
+                .fact("matn_stas", "2")
+                .diagnosis("I10.x00")
+                .drug("XC09AAY010A001010100001", "马来酸依那普利片")
+                .shown())
+        .isEmpty();
   }
 
   @Test
