@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sjms2.Sjms2Component;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.OrderAlerts;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -40,6 +42,7 @@ import org.duima.api.spi.SourceAdapter;
 import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.InquiryRooms;
+import org.duima.engine.internal.OverrideRooms;
 import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.PlatformTables;
 import org.duima.engine.internal.ReceiveSettings;
@@ -80,6 +83,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
   @Reference private ConnectionFactory connectionFactory;
+  @Reference private OverrideReportComponent overrideReport;
 
   private final Map<String, SourceAdapter> adapters = new ConcurrentHashMap<>();
   private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
@@ -162,6 +166,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile TableImports tables;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderAlerts alerts;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws Exception {
     ReceiveSettings receive = ReceiveSettings.of(SiteComponent.texts(configuration));
@@ -185,7 +201,11 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             new InquiryRooms(
                 inquiries,
                 () -> Optional.ofNullable(platformInquiries),
-                new PlatformTables(data, () -> Optional.ofNullable(tables))));
+                new PlatformTables(data, () -> Optional.ofNullable(tables)),
+                new OverrideRooms(
+                    overrideReport::isWanted,
+                    () -> Optional.ofNullable(alertStore),
+                    () -> Optional.ofNullable(alerts))));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
     engine =

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -45,6 +47,7 @@ import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
+import org.duima.web.internal.KnowledgeResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
@@ -214,6 +217,18 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Sites sites;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile KnowledgeBase knowledge;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -235,6 +250,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(listMaker),
                     clock),
                 new DictionariesResource(() -> Optional.ofNullable(dictionaries)),
+                new KnowledgeResource(
+                    () -> Optional.ofNullable(knowledge),
+                    () -> Optional.ofNullable(alertStore),
+                    clock),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),

@@ -29,11 +29,11 @@ final class SexRule extends EachMatch {
     if (sex.get().value() == demanded.get()) {
       return Optional.empty();
     }
-    String actual = word(sex.get().value());
+    String actual = Terms.of(sex.get().value());
     return Opinions.hit(
         match,
         List.of(new Evidence("sex", actual, sex.get().source())),
-        Map.of("sex", actual, "limit", word(demanded.get())));
+        Map.of("sex", actual, "limit", Terms.of(demanded.get())));
   }
 
   private static Optional<Sex> sexOf(String value) {
@@ -42,9 +42,5 @@ final class SexRule extends EachMatch {
       case "female" -> Optional.of(Sex.FEMALE);
       default -> Optional.empty();
     };
-  }
-
-  static String word(Sex sex) {
-    return sex == Sex.MALE ? "男" : "女";
   }
 }

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -308,48 +309,29 @@ record CaseFile(
 
   /** The points of the class that name a line, a diagnosis or a procedure, as the judge asks. */
   static List<Match> matches(OrderCase order, RuleClass ruleClass) {
-    List<Match> matches = new ArrayList<>();
+    Set<Match> matches = new LinkedHashSet<>();
     switch (ruleClass.subject()) {
-      case LINE ->
-          order
-              .lines()
-              .forEach(
-                  line ->
-                      find(
-                          order,
-                          ruleClass,
-                          line.item().value(),
-                          line.displayName(),
-                          new Match.Line(line),
-                          matches));
-      case DIAGNOSIS ->
-          order
-              .context()
-              .diagnoses()
-              .forEach(
-                  dx ->
-                      find(
-                          order,
-                          ruleClass,
-                          dx.code(),
-                          dx.name(),
-                          new Match.Diagnosed(dx),
-                          matches));
-      case PROCEDURE ->
-          order
-              .context()
-              .procedures()
-              .forEach(
-                  done ->
-                      find(
-                          order,
-                          ruleClass,
-                          done.code(),
-                          done.name(),
-                          new Match.Operated(done),
-                          matches));
+      case LINE -> {
+        for (OrderLine line : order.lines()) {
+          Match.Subject subject = new Match.Line(line);
+          find(order, ruleClass, line.item().value(), line.itemName(), subject, matches);
+          find(order, ruleClass, "", line.localName(), subject, matches);
+        }
+      }
+      case DIAGNOSIS -> {
+        for (KnownDiagnosis diagnosis : order.context().diagnoses()) {
+          Match.Subject subject = new Match.Diagnosed(diagnosis);
+          find(order, ruleClass, diagnosis.code(), "", subject, matches);
+        }
+      }
+      case PROCEDURE -> {
+        for (KnownProcedure procedure : order.context().procedures()) {
+          Match.Subject subject = new Match.Operated(procedure);
+          find(order, ruleClass, procedure.code(), "", subject, matches);
+        }
+      }
     }
-    return matches;
+    return List.copyOf(matches);
   }
 
   private static void find(
@@ -358,7 +340,7 @@ record CaseFile(
       String code,
       String name,
       Match.Subject subject,
-      List<Match> matches) {
+      Set<Match> matches) {
     order
         .knowledge()
         .points(

@@ -1,18 +1,24 @@
 package org.duima.alert.internal.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.duima.api.alert.Constraint;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.RuleClass;
 import org.duima.api.spi.OrderRule;
@@ -111,6 +117,35 @@ class RuleCasesTest {
             .map(CaseFile::logic)
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(shown).containsAll(RULES.keySet());
+  }
+
+  /** What the table of classes says of a class is what its cases were tried with. */
+  @TestFactory
+  Stream<DynamicTest> casesAgreeWithTheTableOfClasses() throws IOException {
+    Path table = Path.of("../../mappings/knowledge/classes.csv");
+    assumeThat(table).exists();
+    Map<String, CaseFile> byId =
+        files().stream()
+            .map(RuleCasesTest::read)
+            .collect(Collectors.toMap(CaseFile::id, Function.identity()));
+    try (CsvReader<NamedCsvRecord> rows =
+        CsvReader.builder().commentStrategy(CommentStrategy.SKIP).ofNamedCsvRecord(table)) {
+      return rows.stream()
+          .filter(row -> RULES.containsKey(row.getField("logic")))
+          .map(row -> DynamicTest.dynamicTest(row.getField("id"), () -> agrees(row, byId)))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static void agrees(NamedCsvRecord row, Map<String, CaseFile> byId) {
+    CaseFile cases = byId.get(row.getField("id"));
+    assertThat(cases).as("cases of " + row.getField("id")).isNotNull();
+    assertThat(cases.logic()).isEqualTo(row.getField("logic"));
+    assertThat(cases.subject())
+        .isEqualTo(RuleClass.Subject.valueOf(row.getField("subject").toUpperCase(Locale.ROOT)));
+    assertThat(cases.usesPoints() ? "Y" : "N").isEqualTo(row.getField("uses_points"));
+    assertThat(cases.ruleClass().defaults()).isEqualTo(Constraint.parse(row.getField("defaults")));
   }
 
   private static List<Path> files() throws IOException {
