@@ -96,8 +96,7 @@ final class Uses {
       Use use =
           current.computeIfAbsent(
               named.line(),
-              line ->
-                  Use.current(order, line, positions.getOrDefault(line, order.lines().size())));
+              line -> Use.current(order, line, positions.getOrDefault(line, order.lines().size())));
       if (side.isEmpty() || side.get(side.size() - 1) != use) {
         side.add(use);
       }
