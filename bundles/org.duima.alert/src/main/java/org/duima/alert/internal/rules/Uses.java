@@ -75,6 +75,7 @@ final class Uses {
   /** Groups in the order in which the request meets them. */
   static List<Group> of(OrderCase order, RuleClass ruleClass, List<Match> matches) {
     Map<OrderLine, Integer> positions = positions(order);
+    Map<OrderLine, Use> current = new IdentityHashMap<>();
     Map<String, Group> groups = new LinkedHashMap<>();
     for (Match match : matches) {
       if (!(match.subject() instanceof Match.Line named) || named.line().is(Mark.CANCELLED)) {
@@ -92,10 +93,12 @@ final class Uses {
                       new ArrayList<>()));
       List<Use> side = match.isOther() ? group.others : group.current;
       // A point that names a line by code and by name names it once.
-      if (side.isEmpty() || side.get(side.size() - 1).line() != named.line()) {
-        side.add(
-            Use.current(
-                order, named.line(), positions.getOrDefault(named.line(), order.lines().size())));
+      Use use =
+          current.computeIfAbsent(
+              named.line(),
+              line -> Use.current(order, line, positions.getOrDefault(line, order.lines().size())));
+      if (side.isEmpty() || side.get(side.size() - 1) != use) {
+        side.add(use);
       }
     }
     if (!groups.isEmpty()) {
