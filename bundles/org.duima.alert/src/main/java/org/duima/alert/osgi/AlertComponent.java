@@ -167,6 +167,11 @@ public final class AlertComponent implements OrderAlerts {
   }
 
   @Override
+  public List<AlertAnswer.OverrideReason> reasons() {
+    return judge.reasons();
+  }
+
+  @Override
   public Status status() {
     return judge.status();
   }

@@ -375,6 +375,11 @@ public final class Judge implements OrderAlerts, AutoCloseable {
   }
 
   @Override
+  public List<AlertAnswer.OverrideReason> reasons() {
+    return parts.knowledge().reasons();
+  }
+
+  @Override
   public Status status() {
     List<String> quarantined =
         foreign.values().stream()
