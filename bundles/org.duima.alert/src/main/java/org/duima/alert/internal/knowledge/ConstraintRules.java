@@ -114,7 +114,13 @@ final class ConstraintRules {
         .value("price3", Kind.MONEY)
         .needs("price1", "price2", "price3")
         .done();
-    logic("discount").value("group", Kind.TEXT).needs("group").done();
+    logic("discount")
+        .value("group", Kind.TEXT)
+        .value("price1", Kind.MONEY)
+        .value("price2", Kind.MONEY)
+        .value("price3", Kind.MONEY)
+        .needs("group")
+        .done();
     logic("department").value("dept", Kind.WORDS).needs("dept").done();
     logic("contained").value("per", Kind.TOGETHER).pair().done();
     logic("frequency")
@@ -132,7 +138,11 @@ final class ConstraintRules {
     logic("cap").value("amount", Kind.MONEY).value("per", Kind.TOTAL).needs("amount").done();
     logic("code-known").done();
     logic("charge-date").done();
-    logic("prophylaxis").value("hours", Kind.COUNT).value("max", Kind.COUNT).done();
+    logic("prophylaxis")
+        .value("hours", Kind.COUNT)
+        .value("max", Kind.COUNT)
+        .value("dx", Kind.CODES)
+        .done();
     logic("prescriber").value("title", Kind.TITLES).needs("title").done();
     logic("drug-count").value("kinds", Kind.COUNT).done();
     logic("needs-item").value("need", Kind.CODES).needs("need").done();

@@ -32,7 +32,6 @@ class LineRulesLoadTest {
   @ParameterizedTest
   @CsvSource({
     "contained, 'per=stay', SERVICE",
-    "contained, 'per=3d', SERVICE",
     "frequency, 'count=1; per=day', SERVICE",
     "frequency, 'count=1; per=stay', SERVICE",
     "period, 'count=1; per=30d', SERVICE",
