@@ -80,7 +80,12 @@ final class ConstraintRules {
     logic("insurance").value("insurance", Kind.INSURANCE).needs("insurance").done();
     logic("not-covered").done();
     logic("all-of-list").done();
-    logic("second-line").value("first", Kind.CODES).value("dx", Kind.CODES).needs("first").done();
+    logic("second-line")
+        .value("first", Kind.CODES)
+        .value("days", Kind.COUNT)
+        .value("dx", Kind.CODES)
+        .needs("first")
+        .done();
     logic("age")
         .value("ageFrom", Kind.AGE)
         .value("ageTo", Kind.AGE)

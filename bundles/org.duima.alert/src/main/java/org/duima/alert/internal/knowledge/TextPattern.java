@@ -191,7 +191,7 @@ public final class TextPattern {
   }
 
   /** At most so many characters, none of them cut in halves. */
-  private static String cut(String text, int length) {
+  public static String cut(String text, int length) {
     if (text.length() <= length) {
       return text;
     }
