@@ -23,13 +23,17 @@ import org.apache.camel.support.DefaultComponent;
  * <tr><td>{@code to duima:forward?step=request|answer|failed}</td><td>the platform's protocol</td></tr>
  * <tr><td>{@code from duima:inquiries}</td><td>questions to the platform that are due</td></tr>
  * <tr><td>{@code to duima:inquire?step=request|answer|failed}</td><td>a page of one</td></tr>
+ * <tr><td>{@code from duima:overrides}</td><td>what doctors answered to alerts and the platform does
+ *     not know</td></tr>
+ * <tr><td>{@code to duima:report}</td><td>it becomes a question to the platform (3103)</td></tr>
  * <tr><td>{@code from duima:accepted}</td><td>accepted lists to be published</td></tr>
  * </table>
  */
 public final class DuimaComponent extends DefaultComponent {
-  static final Set<String> SOURCES = Set.of("inbox", "stays", "outbox", "accepted", "inquiries");
+  static final Set<String> SOURCES =
+      Set.of("inbox", "stays", "outbox", "accepted", "inquiries", "overrides");
   static final Set<String> TARGETS =
-      Set.of("alert", "receive", "apply", "assemble", "outbox", "forward", "inquire");
+      Set.of("alert", "receive", "apply", "assemble", "outbox", "forward", "inquire", "report");
 
   /** An order may wait for the ledger, so more of them are judged at once than there are cores. */
   private static final int JUDGES = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());

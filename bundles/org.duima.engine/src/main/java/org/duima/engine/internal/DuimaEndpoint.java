@@ -49,6 +49,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
       case "inquire" -> new StepProducer(this, new InquireCall(rooms).step(step));
+      case "report" -> new StepProducer(this, new ReportOverrides(rooms)::report);
       default ->
           throw new UnsupportedWordException(
               "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
@@ -65,6 +66,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
           case "outbox" -> WorkSources.outbox(rooms, batch);
           case "accepted" -> WorkSources.accepted(rooms, batch);
           case "inquiries" -> WorkSources.inquiries(rooms, batch);
+          case "overrides" -> new ReportOverrides(rooms).source(batch);
           default ->
               throw new UnsupportedWordException(
                   "duima:" + word + ": 只能用作去向 (to) / can only be a target (to)");

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sjms2.Sjms2Component;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
 import org.duima.api.encounter.StayFolder;
@@ -43,6 +44,7 @@ import org.duima.engine.internal.AlertRooms;
 import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.InquiryRooms;
+import org.duima.engine.internal.OverrideRooms;
 import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.PlatformTables;
 import org.duima.engine.internal.ReceiveSettings;
@@ -83,6 +85,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
   @Reference private ConnectionFactory connectionFactory;
+  @Reference private OverrideReportComponent overrideReport;
 
   private final Map<String, SourceAdapter> adapters = new ConcurrentHashMap<>();
   private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
@@ -182,6 +185,12 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile OrderAlerts alerts;
 
   @Activate
@@ -207,7 +216,11 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             new InquiryRooms(
                 inquiries,
                 () -> Optional.ofNullable(platformInquiries),
-                new PlatformTables(data, () -> Optional.ofNullable(tables))),
+                new PlatformTables(data, () -> Optional.ofNullable(tables)),
+                new OverrideRooms(
+                    overrideReport::isWanted,
+                    () -> Optional.ofNullable(alertStore),
+                    () -> Optional.ofNullable(alerts))),
             new AlertRooms(doors, () -> Optional.ofNullable(alerts)));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
