@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.alert.OrderAlerts;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -48,6 +50,7 @@ import org.duima.web.internal.KeysResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.NationalAlertsResource;
 import org.duima.web.internal.OpenApiResource;
 import org.duima.web.internal.PlatformResource;
 import org.duima.web.internal.QueueResource;
@@ -214,6 +217,19 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Sites sites;
 
+  @Reference(
+      target = "(family=national)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor nationalDoor;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderAlerts orderAlerts;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -247,6 +263,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(inquiries),
                     () -> Optional.ofNullable(inquiryView),
                     () -> Optional.ofNullable(sites),
+                    clock),
+                new NationalAlertsResource(
+                    () -> Optional.ofNullable(nationalDoor),
+                    () -> Optional.ofNullable(orderAlerts),
                     clock),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(
