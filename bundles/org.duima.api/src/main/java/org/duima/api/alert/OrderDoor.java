@@ -16,6 +16,15 @@ public interface OrderDoor {
   String family();
 
   /**
+   * Whether a message asks about orders, told by its type before it is read.
+   *
+   * @param type such as {@code ORM^O01}
+   */
+  default boolean takes(String type) {
+    return true;
+  }
+
+  /**
    * Reads what was sent. Never throws for its content.
    *
    * @param what which service is asked: id of a CDS service with {@code /feedback} where that is

@@ -42,6 +42,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
   public Producer createProducer() {
     Rooms rooms = component.rooms();
     return switch (word) {
+      case "alert" -> new AlertProducer(this, rooms, component.judges(), format);
       case "receive" -> new ReceiveProducer(this, rooms, component.receiver(), format);
       case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);

@@ -18,6 +18,7 @@ import org.apache.camel.component.sjms2.Sjms2Component;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
 import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.OrderAlerts;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -39,6 +40,7 @@ import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
+import org.duima.engine.internal.AlertRooms;
 import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.InquiryRooms;
@@ -87,6 +89,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
 
   private final Map<String, SourceAdapter> adapters = new ConcurrentHashMap<>();
   private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
+  private final Map<String, OrderDoor> doors = new ConcurrentHashMap<>();
   private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
   private volatile PlatformProtocol platform;
   private final PlatformPulse pulse = new PlatformPulse();
@@ -126,6 +129,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
 
   void removeReader(MessageReader reader) {
     readers.remove(reader.format(), reader);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addDoor(OrderDoor door) {
+    doors.put(door.family(), door);
+  }
+
+  void removeDoor(OrderDoor door) {
+    doors.remove(door.family(), door);
   }
 
   @Reference(
@@ -205,7 +220,8 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
                 new OverrideRooms(
                     overrideReport::isWanted,
                     () -> Optional.ofNullable(alertStore),
-                    () -> Optional.ofNullable(alerts))));
+                    () -> Optional.ofNullable(alerts))),
+            new AlertRooms(doors, () -> Optional.ofNullable(alerts)));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
     engine =

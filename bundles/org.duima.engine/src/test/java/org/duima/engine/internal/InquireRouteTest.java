@@ -135,7 +135,8 @@ class InquireRouteTest {
                 ledger.inquiries(),
                 () -> Optional.of(inquiries).filter(one -> configured),
                 new PlatformTables(home.resolve("data"), () -> Optional.of(imports)),
-                OverrideRooms.NONE));
+                OverrideRooms.NONE),
+            AlertRooms.NONE);
     context.addComponent("duima", new DuimaComponent(rooms, false));
     context.start();
     RouteFiles files =

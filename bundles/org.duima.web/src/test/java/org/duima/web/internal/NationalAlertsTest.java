@@ -29,6 +29,7 @@ import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.ledger.Role;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.site.Site;
+import org.duima.mapping.internal.MappingTables;
 import org.duima.source.transaction.internal.NationalDoor;
 import org.duima.source.transaction.internal.OrderTables;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +117,13 @@ class NationalAlertsTest {
     OrderTables tables = new OrderTables(Path.of("../../mappings"), clock);
     assertThat(tables.reload()).isEmpty();
     Site site = Site.of(Map.of("institution.H1.name", "测试医院"));
-    door = new NationalDoor(() -> site, tables, () -> alerts.reasons(), clock);
+    door =
+        new NationalDoor(
+            () -> site,
+            tables,
+            new MappingTables(Path.of("../.."), clock, () -> ""),
+            () -> alerts.reasons(),
+            clock);
     MemoryAccess access = new MemoryAccess(clock);
     access.ensureKey("tester", KEY);
     access.addKey("his", "his-key", Set.of(Role.IT), "tester");

@@ -23,6 +23,7 @@ import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Staff;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.DeclaredEditions.Place;
 import org.duima.api.site.Site;
 
@@ -66,6 +67,7 @@ final class NationalRequest {
   NationalRequest(
       Site site,
       OrderTables tables,
+      Dictionaries dictionaries,
       LocalDateTime now,
       String infno,
       String msgid,
@@ -76,7 +78,7 @@ final class NationalRequest {
     this.infno = infno;
     this.message = msgid.isEmpty() ? infno : infno + " " + msgid;
     this.trouble = trouble;
-    this.lines = new NationalLines(tables, this::origin, trouble);
+    this.lines = new NationalLines(tables, dictionaries, this::origin, trouble);
   }
 
   private Origin origin(String path) {
