@@ -358,6 +358,32 @@ class NationalDoorTest {
     assertThat(request.institution()).isEqualTo(Fixture.HOSPITAL);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "none,x,insurance-2.0",
+    "edition.transaction.diagnosis,clinical-2.0,clinical-2.0",
+    "edition.transaction.3101.diagnosis,clinical-1.1,clinical-1.1",
+    "edition.transaction.3102.diagnosis,clinical-1.1,insurance-2.0",
+    "edition.diagnosis.department.0301,local,local"
+  })
+  void aSiteSaysOfWhichEditionTheDiagnosesAre(String key, String declared, String edition) {
+    NationalDoor declaring =
+        new NationalDoor(
+            () -> Fixture.site(java.util.Map.of(key, declared)),
+            NationalFixture.shippedTables(),
+            NationalFixture.DICTIONARIES,
+            List::of,
+            Fixture.CLOCK);
+    String body =
+        patient(
+            "",
+            visit("V1", "'adm_dept_codg':'0301','fsi_diagnose_dtos':[{'dise_codg':'I10.x00'}],"));
+    Question question =
+        (Question)
+            declaring.read("3101", body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), NOW);
+    assertThat(question.request().stated().diagnoses().get(0).code().edition()).isEqualTo(edition);
+  }
+
   @Test
   void twoThousandLinesAreRead() {
     String orders =

@@ -33,7 +33,7 @@ final class NationalFixture {
       List.of(new AlertAnswer.OverrideReason("R01", new Text("病情需要", "clinically needed")));
 
   /** The shipped value maps. */
-  private static final Dictionaries DICTIONARIES =
+  static final Dictionaries DICTIONARIES =
       new MappingTables(Path.of("../.."), Fixture.CLOCK, () -> "");
 
   private NationalFixture() {}
