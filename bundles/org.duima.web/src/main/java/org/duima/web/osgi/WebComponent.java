@@ -58,6 +58,7 @@ import org.duima.web.internal.KnowledgeResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.NationalAlertsResource;
 import org.duima.web.internal.OpenApiResource;
 import org.duima.web.internal.Origins;
 import org.duima.web.internal.PlatformResource;
@@ -236,6 +237,11 @@ public final class WebComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile AlertStore alertStore;
+      target = "(family=national)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor nationalDoor;
 
   @Reference(
       target = "(family=cds-hooks)",
@@ -287,6 +293,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(inquiries),
                     () -> Optional.ofNullable(inquiryView),
                     () -> Optional.ofNullable(sites),
+                    clock),
+                new NationalAlertsResource(
+                    () -> Optional.ofNullable(nationalDoor),
+                    () -> Optional.ofNullable(alerts),
                     clock),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(
