@@ -106,6 +106,11 @@ class NationalAlertsTest {
     }
 
     @Override
+    public List<AlertAnswer.OverrideReason> reasons() {
+      return List.of();
+    }
+
+    @Override
     public Status status() {
       throw new AssertionError("not asked for");
     }
