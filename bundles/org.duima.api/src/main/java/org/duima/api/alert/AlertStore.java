@@ -17,14 +17,19 @@ import org.duima.api.encounter.Key;
 public interface AlertStore {
   /**
    * Takes what came of an order. Records are written in groups by one writer; at most {@code
-   * 10,000} wait.
+   * 10,000} wait. One that holds a shown alert is written at once, another within a moment, so that
+   * many share a transaction; only the former is worth waiting for. Work that depends on the future
+   * runs on the writer's thread unless it is attached with an executor, so it should be short.
    *
-   * @return done when it is durable; fails if the store is away or the queue is full
+   * @return done when it is stored, durably if an alert is shown; fails with {@link
+   *     org.duima.api.ledger.StoreUnavailableException} if the store is away and with {@link
+   *     QueueFullException} if the queue is full; then nothing of it was stored
    */
   CompletableFuture<Void> record(AlertRecord record);
 
   /**
-   * Stores feedback durably. Repeating it changes nothing.
+   * Stores feedback durably. Repeating it changes nothing. Of several for one alert the one that
+   * was given last counts, the others are kept. Alerts whose record still waits are known.
    *
    * @return ids of alerts that are not known
    */
@@ -45,7 +50,8 @@ public interface AlertStore {
   }
 
   /**
-   * The latest firings of points, for deciding what has fallen silent.
+   * The latest firings of points, for deciding what has fallen silent. Firings from before a point
+   * was allowed to speak again are left out.
    *
    * @param newest how many of the newest shown firings of a point count
    */
@@ -54,7 +60,11 @@ public interface AlertStore {
   /** Points that fell silent by themselves, with the time. */
   Map<String, Instant> ignored();
 
-  /** Remembers that a point fell silent, or that it may speak again. Repeating changes nothing. */
+  /**
+   * Remembers that a point fell silent. With {@code silent} false: that it may speak again if it
+   * had fallen silent, else that the office was told although its class must not fall silent.
+   * Repeating changes nothing.
+   */
   void ignore(String pointId, boolean silent, String why, Instant at);
 
   /**
@@ -66,6 +76,15 @@ public interface AlertStore {
 
   /** They were handed over for good. */
   void told(Collection<String> alertIds, Instant at);
+
+  /** So many records wait that no more are taken; the order goes on all the same. */
+  final class QueueFullException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public QueueFullException() {
+      super("too many alert records wait", null, false, false);
+    }
+  }
 
   /**
    * What came of an order.

@@ -43,7 +43,16 @@ public interface LedgerView {
   /** Lists, filtered by setl_id where given and by month of discharge where given. */
   List<Map<String, Object>> lists(List<String> setlIds, YearMonth month, int max);
 
-  /** Counts: messages by state, stays by phase, lists by state, oldest waiting message, … */
+  /**
+   * An alert by its id (card uuid, jr_id): what was said to whom, on which evidence, and every
+   * feedback.
+   */
+  Optional<Map<String, Object>> alert(String id);
+
+  /**
+   * Counts: messages by state, stays by phase, lists by state, oldest waiting message, orders
+   * judged today, …
+   */
   Map<String, Object> counts(Instant now);
 
   /** Whether the store answers, within a second. */

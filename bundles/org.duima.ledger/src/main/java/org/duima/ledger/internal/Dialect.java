@@ -9,6 +9,7 @@ enum Dialect {
   H2(
       "SELECT NEXT VALUE FOR arrival_number FROM SYSTEM_RANGE(1, ?)",
       "SELECT NEXT VALUE FOR stay_number FROM SYSTEM_RANGE(1, ?)",
+      "SELECT NEXT VALUE FOR alert_number FROM SYSTEM_RANGE(1, ?)",
       "VARBINARY(1000000)",
       "BLOB",
       "1000") {
@@ -32,6 +33,7 @@ enum Dialect {
   POSTGRESQL(
       "SELECT nextval('arrival_number') FROM generate_series(1, ?)",
       "SELECT nextval('stay_number') FROM generate_series(1, ?)",
+      "SELECT nextval('alert_number') FROM generate_series(1, ?)",
       "BYTEA",
       "BYTEA",
       "1") {
@@ -69,6 +71,7 @@ enum Dialect {
 
   private final String arrivalNumbers;
   private final String stayNumbers;
+  private final String alertNumbers;
   private final String bytesType;
   private final String largeType;
   private final String sequenceCache;
@@ -76,11 +79,13 @@ enum Dialect {
   Dialect(
       String arrivalNumbers,
       String stayNumbers,
+      String alertNumbers,
       String bytesType,
       String largeType,
       String sequenceCache) {
     this.arrivalNumbers = arrivalNumbers;
     this.stayNumbers = stayNumbers;
+    this.alertNumbers = alertNumbers;
     this.bytesType = bytesType;
     this.largeType = largeType;
     this.sequenceCache = sequenceCache;
@@ -107,6 +112,11 @@ enum Dialect {
   /** Query with the count as its parameter. */
   String stayNumbers() {
     return stayNumbers;
+  }
+
+  /** Query with the count as its parameter. */
+  String alertNumbers() {
+    return alertNumbers;
   }
 
   String bytesType() {

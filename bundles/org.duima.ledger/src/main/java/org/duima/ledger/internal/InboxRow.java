@@ -77,7 +77,11 @@ record InboxRow(
 
   /** What every database takes: no NUL, no half of a surrogate pair, not endless. */
   static String column(String text) {
-    String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    return column(text, MAX_TEXT);
+  }
+
+  static String column(String text, int maxLength) {
+    String cut = text.length() > maxLength ? text.substring(0, maxLength) : text;
     boolean clean = true;
     for (int i = 0; i < cut.length() && clean; i++) {
       char c = cut.charAt(i);

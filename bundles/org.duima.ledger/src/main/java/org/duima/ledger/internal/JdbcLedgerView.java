@@ -614,6 +614,11 @@ final class JdbcLedgerView implements LedgerView {
   }
 
   @Override
+  public Optional<Map<String, Object>> alert(String id) {
+    return database.read(READ_FAILED, tx -> AlertView.of(tx, id));
+  }
+
+  @Override
   public Map<String, Object> counts(Instant now) {
     return database.read(
         READ_FAILED,
@@ -654,6 +659,7 @@ final class JdbcLedgerView implements LedgerView {
           outbox.put("unpublished", count(tx, "SELECT COUNT(*) FROM publication"));
           counts.put("outbox", outbox);
           counts.put("calls", callsByOutcome(tx));
+          counts.put("alerts", AlertView.today(tx, now));
           return counts;
         });
   }

@@ -9,19 +9,12 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.duima.api.encounter.EncounterEvent;
-import org.duima.api.encounter.EventHeader;
-import org.duima.api.encounter.Stay;
-import org.duima.api.encounter.StayFolder.Window;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.mapping.SourceCode;
 import org.duima.api.platform.Submission;
@@ -104,112 +97,30 @@ final class JdbcStayStore implements StayStore {
   }
 
   private static List<DueStay> load(Tx tx, List<Claimed> claimed) throws SQLException {
-    Map<Long, Long> rootOf = members(tx, claimed.stream().map(Claimed::stayId).toList());
-    Map<Long, List<EncounterEvent>> events = new HashMap<>();
-    tx.query(
-            "SELECT stay_id, body FROM event WHERE stay_id = ANY(?) ORDER BY event_no",
-            row -> Map.entry(rootOf.get(row.getLong(1)), LedgerJson.event(row.getBytes(2))),
-            rootOf.keySet())
-        .forEach(
-            entry ->
-                events
-                    .computeIfAbsent(entry.getKey(), s -> new ArrayList<>())
-                    .add(entry.getValue()));
-    Map<Long, Set<String>> names = names(tx, rootOf);
-    Set<String> patientNames = new HashSet<>();
-    names.values().forEach(patientNames::addAll);
-    patientNames.removeIf(name -> name.startsWith(EventRecorder.LANE));
-    PatientAliases aliases =
-        patientNames.isEmpty() ? null : PatientAliases.around(tx, patientNames);
-    Offers offers = aliases == null ? new Offers() : Offers.of(tx, aliases);
-    Map<String, List<Long>> deadOfLane = deadMessages(tx, names.values());
-    Map<Long, List<Correction>> corrections =
-        JdbcCorrections.standing(tx, claimed.stream().map(Claimed::stayId).toList());
+    List<Long> ids = claimed.stream().map(Claimed::stayId).toList();
+    Map<Long, StayEvents> events = StayEvents.read(tx, ids, Map.of());
+    Map<String, List<Long>> deadOfLane =
+        deadMessages(tx, events.values().stream().map(StayEvents::names).toList());
+    Map<Long, List<Correction>> corrections = JdbcCorrections.standing(tx, ids);
     List<DueStay> result = new ArrayList<>();
     for (Claimed one : claimed) {
-      Set<String> own = names.getOrDefault(one.stayId, Set.of());
-      Set<String> persons = new HashSet<>();
+      StayEvents stay = events.get(one.stayId);
       Set<Long> dead = new TreeSet<>();
-      for (String name : own) {
-        if (name.startsWith(EventRecorder.LANE)) {
-          dead.addAll(deadOfLane.getOrDefault(name, List.of()));
-        } else {
-          persons.add(aliases.person(name));
-        }
-      }
-      List<EncounterEvent> all = new ArrayList<>(events.getOrDefault(one.stayId, List.of()));
-      persons.forEach(person -> all.addAll(offers.merges.getOrDefault(person, List.of())));
-      List<EncounterEvent> unassigned = new ArrayList<>();
-      Set<Window> windows = new LinkedHashSet<>();
-      Set<Long> seen = new HashSet<>();
-      for (String person : persons) {
-        for (Offers.Offer offer : offers.unassigned.getOrDefault(person, List.of())) {
-          if (seen.add(offer.eventNo)) {
-            unassigned.add(offer.event);
-          }
-        }
-        if (offers.unassigned.containsKey(person)) {
-          offers
-              .others
-              .getOrDefault(person, Map.of())
-              .forEach(
-                  (stayId, window) -> {
-                    if (stayId != one.stayId && seen.add(-stayId)) {
-                      windows.add(window);
-                    }
-                  });
-        }
+      for (String name : stay.names()) {
+        dead.addAll(deadOfLane.getOrDefault(name, List.of()));
       }
       result.add(
           new DueStay(
               Long.toString(one.stayId),
               one.version,
               one.lastArrival,
-              distinct(all),
-              unassigned,
-              List.copyOf(windows),
+              List.copyOf(stay.events().values()),
+              stay.unassigned(),
+              stay.otherStays(),
               List.copyOf(dead),
               corrections.getOrDefault(one.stayId, List.of())));
     }
     return result;
-  }
-
-  /** A merge event with a stay key comes by both ways. */
-  private static List<EncounterEvent> distinct(List<EncounterEvent> events) {
-    Map<Long, EncounterEvent> byNumber = new LinkedHashMap<>();
-    for (EncounterEvent event : events) {
-      byNumber.putIfAbsent(eventNo(event), event);
-    }
-    return List.copyOf(byNumber.values());
-  }
-
-  private static long eventNo(EncounterEvent event) {
-    EventHeader header = event.header();
-    return Lanes.eventNo(header.arrivalNumber(), header.sequence());
-  }
-
-  /** Each given stay and each that it superseded, with the given one. */
-  private static Map<Long, Long> members(Tx tx, Collection<Long> roots) throws SQLException {
-    Map<Long, Long> rootOf = new HashMap<>();
-    roots.forEach(root -> rootOf.put(root, root));
-    tx.query(
-            "SELECT stay_id, superseded_by FROM stay WHERE superseded_by = ANY(?)",
-            row -> Map.entry(row.getLong(1), row.getLong(2)),
-            roots)
-        .forEach(entry -> rootOf.put(entry.getKey(), entry.getValue()));
-    return rootOf;
-  }
-
-  private static Map<Long, Set<String>> names(Tx tx, Map<Long, Long> rootOf) throws SQLException {
-    Map<Long, Set<String>> names = new HashMap<>();
-    tx.query(
-            "SELECT name, stay_id FROM stay_patient WHERE stay_id = ANY(?)",
-            row -> Map.entry(rootOf.get(row.getLong(2)), row.getString(1)),
-            rootOf.keySet())
-        .forEach(
-            entry ->
-                names.computeIfAbsent(entry.getKey(), s -> new TreeSet<>()).add(entry.getValue()));
-    return names;
   }
 
   /** Numbers of the messages that hold lists, by {@code LANE:} name. */
@@ -238,99 +149,6 @@ final class JdbcStayStore implements StayStore {
     return dead;
   }
 
-  /** What waits for the stays of some persons, by person. */
-  private static final class Offers {
-    private final Map<String, List<Offer>> unassigned = new HashMap<>();
-    private final Map<String, List<EncounterEvent>> merges = new HashMap<>();
-    private final Map<String, Map<Long, Window>> others = new HashMap<>();
-
-    private record Offer(long eventNo, EncounterEvent event) {}
-
-    static Offers of(Tx tx, PatientAliases aliases) throws SQLException {
-      Offers offers = new Offers();
-      if (!aliases.mergeEvents().isEmpty()) {
-        tx.query(
-                "SELECT event_no, body FROM event WHERE event_no = ANY(?) ORDER BY event_no",
-                row -> new Offer(row.getLong(1), LedgerJson.event(row.getBytes(2))),
-                aliases.mergeEvents())
-            .forEach(
-                merge ->
-                    offers
-                        .merges
-                        .computeIfAbsent(
-                            aliases.personOfMerge(merge.eventNo), p -> new ArrayList<>())
-                        .add(merge.event));
-      }
-      Set<Long> seen = new HashSet<>();
-      tx.query(
-              "SELECT u.name, u.event_no, e.body FROM unassigned u"
-                  + " JOIN event e ON e.event_no = u.event_no WHERE u.name = ANY(?)"
-                  + " ORDER BY u.event_no",
-              row ->
-                  Map.entry(
-                      aliases.person(row.getString(1)),
-                      new Offer(row.getLong(2), LedgerJson.event(row.getBytes(3)))),
-              aliases.names())
-          .forEach(
-              entry -> {
-                if (seen.add(entry.getValue().eventNo)) {
-                  offers
-                      .unassigned
-                      .computeIfAbsent(entry.getKey(), p -> new ArrayList<>())
-                      .add(entry.getValue());
-                }
-              });
-      if (!offers.unassigned.isEmpty()) {
-        Set<String> waiting = new TreeSet<>();
-        for (String name : aliases.names()) {
-          if (offers.unassigned.containsKey(aliases.person(name))) {
-            waiting.add(name);
-          }
-        }
-        offers.readWindows(tx, waiting, aliases);
-      }
-      return offers;
-    }
-
-    private void readWindows(Tx tx, Set<String> names, PatientAliases aliases) throws SQLException {
-      record Other(String name, long stayId, Window window) {}
-      tx
-          .query(
-              "SELECT p.name, r.stay_id, r.phase, r.admitted_at, r.discharged_at"
-                  + " FROM stay_patient p JOIN stay s ON s.stay_id = p.stay_id"
-                  + " JOIN stay r ON r.stay_id = COALESCE(s.superseded_by, s.stay_id)"
-                  + " WHERE p.name = ANY(?) ORDER BY r.stay_id",
-              row ->
-                  new Other(
-                      row.getString("name"),
-                      row.getLong("stay_id"),
-                      window(
-                          row.getString("phase"),
-                          Tx.local(row, "admitted_at"),
-                          Tx.local(row, "discharged_at"))),
-              names)
-          .stream()
-          .filter(other -> other.window != null)
-          .forEach(
-              other ->
-                  others
-                      .computeIfAbsent(aliases.person(other.name), p -> new TreeMap<>())
-                      .put(other.stayId, other.window));
-    }
-
-    /**
-     * The window that evaluation gave. A stay that was not evaluated yet may be open at any time.
-     */
-    private static Window window(String phase, LocalDateTime from, LocalDateTime to) {
-      if (phase == null) {
-        return new Window(null, null);
-      }
-      boolean never =
-          phase.equals(Stay.Phase.CANCELLED.name()) || phase.equals(Stay.Phase.PLANNED.name());
-      return never ? null : new Window(from, to);
-    }
-  }
-
   @Override
   public boolean save(
       DueStay stay,
@@ -356,7 +174,8 @@ final class JdbcStayStore implements StayStore {
             return false;
           }
           Set<String> names =
-              names(tx, members(tx, List.of(stayId))).getOrDefault(stayId, Set.of());
+              StayEvents.names(tx, StayEvents.members(tx, List.of(stayId)))
+                  .getOrDefault(stayId, Set.of());
           List<Long> dead =
               deadMessages(tx, List.of(names)).values().stream()
                   .flatMap(List::stream)
@@ -409,7 +228,7 @@ final class JdbcStayStore implements StayStore {
   private static boolean assign(Tx tx, long stayId, List<EncounterEvent> assigned)
       throws SQLException {
     for (EncounterEvent event : assigned) {
-      long eventNo = eventNo(event);
+      long eventNo = StayEvents.eventNo(event);
       int changed =
           tx.update(
               "UPDATE event SET stay_id = ? WHERE event_no = ? AND stay_id IS NULL",

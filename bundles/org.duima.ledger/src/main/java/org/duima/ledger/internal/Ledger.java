@@ -3,6 +3,9 @@ package org.duima.ledger.internal;
 import java.time.Clock;
 import java.time.Instant;
 import javax.sql.DataSource;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.encounter.EncounterReader;
+import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -15,6 +18,7 @@ import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.report.AlertFacts;
 import org.duima.api.report.ReportFacts;
 
 /** The parts of the ledger on one database. */
@@ -34,15 +38,18 @@ public final class Ledger implements AutoCloseable {
   private final FinanceSettlements financeSettlements;
   private final Inquiries inquiries;
   private final InquiryView inquiryView;
+  private final JdbcAlertStore alerts;
+  private final AlertFacts alertFacts;
 
   /**
-   * Migrates the database and starts the inbox.
+   * Migrates the database and starts the writers of inbox and alerts.
    *
    * @throws org.duima.api.ledger.StoreUnavailableException if the database cannot be reached
    */
   public static Ledger open(DataSource dataSource, LedgerSettings settings, Clock clock) {
     Ledger ledger = new Ledger(LedgerSchema.migrate(dataSource), settings, clock);
     ledger.inbox.start();
+    ledger.alerts.start();
     return ledger;
   }
 
@@ -63,6 +70,8 @@ public final class Ledger implements AutoCloseable {
     financeSettlements = new JdbcFinanceSettlements(database, decisions);
     inquiries = new JdbcInquiries(database, decisions);
     inquiryView = new JdbcInquiryView(database);
+    alerts = new JdbcAlertStore(database, settings, clock);
+    alertFacts = new JdbcAlertFacts(database);
   }
 
   /**
@@ -137,9 +146,23 @@ public final class Ledger implements AutoCloseable {
     return inquiryView;
   }
 
-  /** Stores what waits and stops the inbox; the other parts hold nothing. */
+  public AlertStore alerts() {
+    return alerts;
+  }
+
+  public AlertFacts alertFacts() {
+    return alertFacts;
+  }
+
+  /** A reader that folds with the given folder and keeps what it folded last. */
+  public EncounterReader encounterReader(StayFolder folder) {
+    return new JdbcEncounterReader(database, folder);
+  }
+
+  /** Stores what waits and stops both writers; the other parts hold nothing to be stored. */
   @Override
   public void close() {
     inbox.close();
+    alerts.close();
   }
 }

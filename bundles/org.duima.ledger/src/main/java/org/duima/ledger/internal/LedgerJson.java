@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,25 @@ final class LedgerJson {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "value cannot be written: " + value.getClass().getName() + ", " + e.getClass().getName());
+    }
+  }
+
+  /** The deflated JSON of a record, for {@link #inflated}. */
+  static byte[] deflated(Object value) {
+    return Deflated.deflate(write(value).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads what {@link #deflated} wrote.
+   *
+   * @throws DamagedException if the stored bytes are no such record
+   */
+  static <T> T inflated(Class<T> type, byte[] stored) {
+    try {
+      return MAPPER.readValue(Deflated.inflate(stored), type);
+    } catch (IOException | IllegalStateException e) {
+      throw new DamagedException(
+          "存储的内容无法读取 / stored content cannot be read: " + e.getClass().getName());
     }
   }
 

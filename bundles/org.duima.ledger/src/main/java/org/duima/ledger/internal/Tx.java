@@ -105,6 +105,11 @@ final class Tx {
     return query(dialect.stayNumbers(), row -> row.getLong(1), count);
   }
 
+  /** New numbers for alerts. They are taken even if the transaction is rolled back. */
+  List<Long> newAlertNumbers(int count) throws SQLException {
+    return query(dialect.alertNumbers(), row -> row.getLong(1), count);
+  }
+
   Savepoint savepoint() throws SQLException {
     return connection.setSavepoint();
   }

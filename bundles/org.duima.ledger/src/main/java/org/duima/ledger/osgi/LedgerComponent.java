@@ -6,9 +6,13 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.encounter.EncounterReader;
+import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -22,6 +26,7 @@ import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.report.AlertFacts;
 import org.duima.api.report.ReportFacts;
 import org.duima.ledger.internal.Ledger;
 import org.duima.ledger.internal.LedgerSettings;
@@ -32,6 +37,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +69,12 @@ public final class LedgerComponent {
           });
   private final Queue<ServiceRegistration<?>> registrations = new ConcurrentLinkedQueue<>();
   private Ledger ledger;
+  private volatile StayFolder folder;
+
+  /** The reader that is offered and what it folds with; only the opening thread changes them. */
+  private ServiceRegistration<?> reader;
+
+  private StayFolder readerFolder;
   private volatile boolean stopped;
   private boolean complained;
 
@@ -78,8 +91,50 @@ public final class LedgerComponent {
     opener.execute(this::open);
   }
 
+  /** Stays can be read once they can be folded, which may be later than the ledger is open. */
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindFolder(StayFolder found) {
+    folder = found;
+    followFolder();
+  }
+
+  void unbindFolder(StayFolder gone) {
+    if (folder == gone) {
+      folder = null;
+      followFolder();
+    }
+  }
+
+  /** On the opening thread: nothing is registered under a lock, and never twice. */
+  private void followFolder() {
+    try {
+      opener.execute(this::offerReader);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the component stops", e);
+    }
+  }
+
+  private void offerReader() {
+    StayFolder now = folder;
+    Ledger open;
+    synchronized (this) {
+      open = ledger;
+    }
+    if (reader != null && (now != readerFolder || stopped)) {
+      reader.unregister();
+      reader = null;
+    }
+    if (reader == null && now != null && open != null && !stopped) {
+      readerFolder = now;
+      reader =
+          context.registerService(
+              EncounterReader.class, open.encounterReader(now), new Hashtable<>());
+    }
+  }
+
   /**
-   * Reads {@code inboxLimit}, {@code inboxWaitingMegabytes} and {@code debounceMs}.
+   * Reads {@code inboxLimit}, {@code inboxWaitingMegabytes}, {@code debounceMs} and {@code
+   * alertRetentionDays}.
    *
    * @throws IllegalArgumentException naming the key that is wrong
    */
@@ -88,11 +143,13 @@ public final class LedgerComponent {
     long limit = number(configuration, "inboxLimit", defaults.inboxLimit());
     long megabytes = number(configuration, "inboxWaitingMegabytes", defaults.waitingBytes() >> 20);
     long debounceMs = number(configuration, "debounceMs", defaults.debounce().toMillis());
+    long days = number(configuration, "alertRetentionDays", defaults.alertRetentionDays());
     return new LedgerSettings(
         (int) Math.min(limit, Integer.MAX_VALUE),
         megabytes << 20,
         defaults.repeatWindow(),
-        Duration.ofMillis(debounceMs));
+        Duration.ofMillis(debounceMs),
+        (int) Math.min(days, Integer.MAX_VALUE));
   }
 
   private static long number(Map<String, Object> configuration, String key, long otherwise) {
@@ -147,6 +204,9 @@ public final class LedgerComponent {
     register(FinanceSettlements.class, opened.financeSettlements());
     register(Inquiries.class, opened.inquiries());
     register(InquiryView.class, opened.inquiryView());
+    register(AlertStore.class, opened.alerts());
+    register(AlertFacts.class, opened.alertFacts());
+    offerReader();
     if (stopped) {
       unregister();
       opened.close();
@@ -178,6 +238,7 @@ public final class LedgerComponent {
       ledger = null;
     }
     unregister();
+    followFolder();
     // not interrupted: that would close H2's file under a migration
     opener.shutdown();
     if (open != null) {

@@ -139,7 +139,7 @@ abstract class InboxContract extends LedgerContract {
   void takesNoMoreThanTheLimitUntilMessagesAreApplied() throws Exception {
     ledger.close();
     LedgerSettings small =
-        new LedgerSettings(2, 1 << 20, Duration.ofDays(30), Duration.ofSeconds(1));
+        new LedgerSettings(2, 1 << 20, Duration.ofDays(30), Duration.ofSeconds(1), 400);
     ledger = Ledger.open(database.dataSource(), small, clock);
     accept("A1", "P1");
     accept("A2", "P2");

@@ -65,7 +65,7 @@ public final class LedgerBench {
                   Ledger.open(
                       database.dataSource(),
                       new LedgerSettings(
-                          10_000_000, 256L << 20, Duration.ofDays(30), Duration.ofSeconds(1)),
+                          10_000_000, 256L << 20, Duration.ofDays(30), Duration.ofSeconds(1), 400),
                       Clock.systemUTC())) {
             long stored =
                 load("inbox", senders, seconds, message -> ledger.inbox().accept(List.of(message)));

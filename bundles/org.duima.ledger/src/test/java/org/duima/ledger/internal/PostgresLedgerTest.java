@@ -115,4 +115,20 @@ class PostgresLedgerTest {
       return postgres.freshDatabase();
     }
   }
+
+  @Nested
+  class AlertsOnPostgres extends AlertContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
+  class EncountersOnPostgres extends EncounterContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
 }

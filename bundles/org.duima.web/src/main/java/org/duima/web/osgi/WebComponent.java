@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
 import org.duima.api.ledger.AccessStore;
@@ -52,6 +54,7 @@ import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
+import org.duima.web.internal.KnowledgeResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
@@ -231,6 +234,18 @@ public final class WebComponent {
   private volatile OrderDoor nationalDoor;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile KnowledgeBase knowledge;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
+  @Reference(
       target = "(family=cds-hooks)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -264,6 +279,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(listMaker),
                     clock),
                 new DictionariesResource(() -> Optional.ofNullable(dictionaries)),
+                new KnowledgeResource(
+                    () -> Optional.ofNullable(knowledge),
+                    () -> Optional.ofNullable(alertStore),
+                    clock),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),

@@ -33,6 +33,11 @@ final class PlayedAlerts implements OrderAlerts {
   }
 
   @Override
+  public List<AlertAnswer.OverrideReason> reasons() {
+    return List.of();
+  }
+
+  @Override
   public Status status() {
     return new Status(
         10,

@@ -1,0 +1,41 @@
+package org.duima.alert.internal.rules;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.duima.api.alert.KnowledgePoint;
+import org.duima.api.alert.OrderCase;
+import org.duima.api.alert.RuleClass;
+import org.duima.api.encounter.OrderLine;
+
+/** Whether points name a line that is not among the matches. */
+final class Listed {
+  private Listed() {}
+
+  /** Whether a point of the class that fits names the line, by its code or one of its names. */
+  static boolean isNamed(
+      OrderCase order, RuleClass ruleClass, OrderLine line, Predicate<KnowledgePoint> fits) {
+    return asks(order, ruleClass, line.item().value(), line.itemName(), fits)
+        || !line.localName().isEmpty() && asks(order, ruleClass, "", line.localName(), fits);
+  }
+
+  private static boolean asks(
+      OrderCase order,
+      RuleClass ruleClass,
+      String code,
+      String name,
+      Predicate<KnowledgePoint> fits) {
+    AtomicBoolean isNamed = new AtomicBoolean();
+    order
+        .knowledge()
+        .points(
+            code,
+            name,
+            order.context().at().toLocalDate(),
+            (point, isOther) -> {
+              if (point.ruleClass().equals(ruleClass.id()) && fits.test(point)) {
+                isNamed.set(true);
+              }
+            });
+    return isNamed.get();
+  }
+}
