@@ -21,9 +21,7 @@ public interface OrderAlerts {
   Set<String> feedback(List<AlertFeedback> feedback);
 
   /** What a doctor may give as reason for an override, at present. */
-  default List<AlertAnswer.OverrideReason> reasons() {
-    return List.of();
-  }
+  List<AlertAnswer.OverrideReason> reasons();
 
   /** How it goes, for health and metrics. */
   Status status();

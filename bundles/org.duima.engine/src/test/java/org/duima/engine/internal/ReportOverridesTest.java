@@ -230,7 +230,8 @@ class ReportOverridesTest {
                 () -> Optional.of(inquiries),
                 new PlatformTables(home.resolve("data"), Optional::empty),
                 new OverrideRooms(
-                    () -> wanted, () -> Optional.of(alerts), () -> Optional.of(alerts))));
+                    () -> wanted, () -> Optional.of(alerts), () -> Optional.of(alerts))),
+            AlertRooms.NONE);
   }
 
   private void run() throws Exception {

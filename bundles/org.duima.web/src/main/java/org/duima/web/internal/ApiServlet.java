@@ -235,6 +235,8 @@ public final class ApiServlet extends HttpServlet {
     problem.headers().forEach(response::setHeader);
     if (request.getServletPath().equals(Fhir.PATH)) {
       Json.write(response, problem.status(), Fhir.JSON, Fhir.outcome(problem));
+    } else if (request.getServletPath().equals(CdsHooksResource.PATH)) {
+      Json.write(response, problem.status(), Fhir.outcome(problem));
     } else {
       Json.error(response, problem.status(), problem.text());
     }

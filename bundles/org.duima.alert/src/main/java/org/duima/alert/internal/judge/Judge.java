@@ -137,6 +137,24 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     silent.lookBack(now);
   }
 
+  /**
+   * Judges made-up orders that meet a point of every class, without counting or recording them, and
+   * asks the ledger for somebody who is not there, so that all code is loaded before a doctor
+   * waits.
+   */
+  public void warm() {
+    OrderRequest madeUp = WarmUp.request(parts.knowledge().current());
+    for (int i = 0; i < WarmUp.ROUNDS; i++) {
+      new Judgement(madeUp, System.nanoTime(), new LinkedHashSet<>()).alerts();
+    }
+    parts
+        .encounters()
+        .get()
+        .ifPresent(
+            reader -> reader.read(WarmUp.NOBODY, madeUp.at(), madeUp.at().toLocalDate()));
+    parts.store().get().ifPresent(store -> store.overridden(WarmUp.NOBODY, Instant.now()));
+  }
+
   @Override
   public AlertAnswer evaluate(OrderRequest request) {
     long began = System.nanoTime();
@@ -372,6 +390,11 @@ public final class Judge implements OrderAlerts, AutoCloseable {
         .get()
         .orElseThrow(() -> new StoreUnavailableException("尚无账本 / there is no ledger yet", null))
         .feedback(feedback);
+  }
+
+  @Override
+  public List<AlertAnswer.OverrideReason> reasons() {
+    return parts.knowledge().reasons();
   }
 
   @Override

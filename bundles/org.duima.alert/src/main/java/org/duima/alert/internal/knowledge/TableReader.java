@@ -100,7 +100,8 @@ final class TableReader {
         Reader text = new BufferedReader(decoding(in), 1 << 16);
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
-                .detectBomHeader(false)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
                 .skipEmptyLines(true)
                 .commentStrategy(CommentStrategy.SKIP)
                 .ofCsvRecord(text)) {

@@ -8,6 +8,19 @@ final class LineRules {
   private LineRules() {}
 
   static List<OrderRule> all() {
-    return List.of();
+    return List.of(
+        new ContainedRule(),
+        FrequencyRule.ofServices("frequency"),
+        FrequencyRule.ofServices("period"),
+        new CourseRule(),
+        new CapRule(),
+        new DiscountRule(),
+        new RepeatRule(),
+        new TogetherRule(),
+        new DoseRule(),
+        new LargePrescriptionRule(),
+        new OverUploadRule(),
+        new ProphylaxisRule(),
+        FrequencyRule.ofConsumables("quantity"));
   }
 }

@@ -79,6 +79,7 @@ record CaseFile(
   record Case(
       String name,
       String at,
+      String scene,
       Patient patient,
       List<Diagnosis> dx,
       List<Procedure> procedures,
@@ -245,7 +246,7 @@ record CaseFile(
         new OrderRequest(
             "case",
             "national",
-            Scene.SIGN,
+            written.scene == null ? Scene.SIGN : Scene.ofId(written.scene),
             "",
             context.at(),
             List.of(),

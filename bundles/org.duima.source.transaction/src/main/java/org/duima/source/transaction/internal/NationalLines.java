@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.duima.api.Code;
 import org.duima.api.Finding;
@@ -20,15 +21,20 @@ import org.duima.api.encounter.OrderLine.Dosage;
 import org.duima.api.encounter.OrderLine.Kind;
 import org.duima.api.encounter.OrderLine.Mark;
 import org.duima.api.encounter.OrderLine.Supply;
+import org.duima.api.mapping.Dictionaries;
 
 /** Order lines of a 3101 or 3102 as they are read. */
 final class NationalLines {
+  /** The value map that all sources share. */
+  private static final String TIMES_PER_DAY = "times_per_day";
+
   private static final Pattern DRUG = Pattern.compile("[XZ][A-Z0-9]{10,30}");
   private static final Pattern SLICE = Pattern.compile("T\\d{9}");
   private static final Pattern SERVICE = Pattern.compile("0\\d{8,}([-A-Z0-9]*)");
   private static final Pattern CONSUMABLE = Pattern.compile("C\\d{10,30}");
 
   private final OrderTables tables;
+  private final Supplier<Dictionaries> dictionaries;
   private final Function<String, Origin> origin;
   private final Row.Trouble trouble;
   private final List<OrderLine> current = new ArrayList<>();
@@ -37,8 +43,13 @@ final class NationalLines {
   private String department = "";
   private String orderer = "";
 
-  NationalLines(OrderTables tables, Function<String, Origin> origin, Row.Trouble trouble) {
+  NationalLines(
+      OrderTables tables,
+      Supplier<Dictionaries> dictionaries,
+      Function<String, Origin> origin,
+      Row.Trouble trouble) {
     this.tables = tables;
+    this.dictionaries = dictionaries;
     this.origin = origin;
     this.trouble = trouble;
   }
@@ -170,10 +181,20 @@ final class NationalLines {
     return new Dosage(
         understood.map(DosageText.Dose::amount).orElse(null),
         understood.map(DosageText.Dose::unit).orElse(""),
-        frequency.isEmpty() ? null : tables.timesPerDay(frequency).orElse(null),
+        timesPerDay(frequency),
         frequency,
         period.orElse(null),
         "");
+  }
+
+  /** Null if the words are not known or say no number, as those for "when needed" do. */
+  private BigDecimal timesPerDay(String frequency) {
+    return Optional.of(frequency)
+        .filter(words -> !words.isEmpty())
+        .flatMap(words -> dictionaries.get().translate(TIMES_PER_DAY, NationalDoor.FAMILY, words))
+        .map(Transform::number)
+        .filter(times -> times.signum() > 0)
+        .orElse(null);
   }
 
   private static String words(Row more, Row order, String name) {
