@@ -51,7 +51,7 @@ public class JudgeBenchmark {
   /** What more points may cost: other tables are in the processor's cache. */
   private static final double LEAST_SHARE = 0.8;
 
-  private static final int ORDERS = 4_096;
+  private static final int ORDERS = 512;
 
   /** The product with a table of points. */
   @State(Scope.Benchmark)
