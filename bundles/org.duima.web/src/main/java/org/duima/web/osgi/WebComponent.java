@@ -227,13 +227,6 @@ public final class WebComponent {
   private volatile Sites sites;
 
   @Reference(
-      target = "(family=national)",
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  private volatile OrderDoor nationalDoor;
-
-  @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -244,6 +237,13 @@ public final class WebComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile AlertStore alertStore;
+
+  @Reference(
+      target = "(family=national)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor nationalDoor;
 
   @Reference(
       target = "(family=cds-hooks)",

@@ -22,6 +22,8 @@ final class ConstraintRules {
   private enum Kind {
     SEX("male|female", "male 或 female", "male or female"),
     AGE("(0|[1-9][0-9]{0,3})[dmy]", "数字加 d、m 或 y，如 12y", "a number with d, m or y, such as 12y"),
+    MATERNITY(
+        set("pregnant|nursing"), "pregnant、nursing，逗号分开", "of pregnant, nursing, with commas"),
     INSURANCE("work-injury|maternity", "work-injury 或 maternity", "work-injury or maternity"),
     LEVEL("[123]", "1、2 或 3", "1, 2 or 3"),
     VISITS(
@@ -80,12 +82,7 @@ final class ConstraintRules {
     logic("insurance").value("insurance", Kind.INSURANCE).needs("insurance").done();
     logic("not-covered").done();
     logic("all-of-list").done();
-    logic("second-line")
-        .value("first", Kind.CODES)
-        .value("days", Kind.COUNT)
-        .value("dx", Kind.CODES)
-        .needs("first")
-        .done();
+    logic("second-line").value("first", Kind.CODES).value("days", Kind.COUNT).needs("first").done();
     logic("age")
         .value("ageFrom", Kind.AGE)
         .value("ageTo", Kind.AGE)
@@ -117,7 +114,13 @@ final class ConstraintRules {
         .value("price3", Kind.MONEY)
         .needs("price1", "price2", "price3")
         .done();
-    logic("discount").value("group", Kind.TEXT).needs("group").done();
+    logic("discount")
+        .value("group", Kind.TEXT)
+        .value("price1", Kind.MONEY)
+        .value("price2", Kind.MONEY)
+        .value("price3", Kind.MONEY)
+        .needs("group")
+        .done();
     logic("department").value("dept", Kind.WORDS).needs("dept").done();
     logic("contained").value("per", Kind.TOGETHER).pair().done();
     logic("frequency")
@@ -135,7 +138,11 @@ final class ConstraintRules {
     logic("cap").value("amount", Kind.MONEY).value("per", Kind.TOTAL).needs("amount").done();
     logic("code-known").done();
     logic("charge-date").done();
-    logic("prophylaxis").value("hours", Kind.COUNT).value("max", Kind.COUNT).done();
+    logic("prophylaxis")
+        .value("hours", Kind.COUNT)
+        .value("max", Kind.COUNT)
+        .value("dx", Kind.CODES)
+        .done();
     logic("prescriber").value("title", Kind.TITLES).needs("title").done();
     logic("drug-count").value("kinds", Kind.COUNT).done();
     logic("needs-item").value("need", Kind.CODES).needs("need").done();
@@ -151,7 +158,7 @@ final class ConstraintRules {
         .value("allergy", Kind.WORDS)
         .needs("dx", "allergy")
         .done();
-    logic("pregnancy").done();
+    logic("pregnancy").value("maternity", Kind.MATERNITY).done();
     logic("together").pair().done();
     logic("large-prescription")
         .value("slices", Kind.COUNT)
