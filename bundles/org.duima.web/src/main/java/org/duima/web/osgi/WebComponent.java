@@ -58,6 +58,7 @@ import org.duima.web.internal.KnowledgeResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.NationalAlertsResource;
 import org.duima.web.internal.OpenApiResource;
 import org.duima.web.internal.Origins;
 import org.duima.web.internal.PlatformResource;
@@ -238,6 +239,13 @@ public final class WebComponent {
   private volatile AlertStore alertStore;
 
   @Reference(
+      target = "(family=national)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor nationalDoor;
+
+  @Reference(
       target = "(family=cds-hooks)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -287,6 +295,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(inquiries),
                     () -> Optional.ofNullable(inquiryView),
                     () -> Optional.ofNullable(sites),
+                    clock),
+                new NationalAlertsResource(
+                    () -> Optional.ofNullable(nationalDoor),
+                    () -> Optional.ofNullable(alerts),
                     clock),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(

@@ -59,6 +59,7 @@ class OpenApiTest {
                 new BoardResource(Optional::empty),
                 new SettlementsResource(Optional::empty),
                 new PlatformResource(Optional::empty, Optional::empty, Optional::empty, clock),
+                new NationalAlertsResource(Optional::empty, Optional::empty, clock),
                 new TablesResource(Optional::empty, directory, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new CdsHooksResource(new AskAlerts(Optional::empty, Optional::empty, clock))));

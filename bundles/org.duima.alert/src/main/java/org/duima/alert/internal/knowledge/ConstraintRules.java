@@ -22,6 +22,8 @@ final class ConstraintRules {
   private enum Kind {
     SEX("male|female", "male 或 female", "male or female"),
     AGE("(0|[1-9][0-9]{0,3})[dmy]", "数字加 d、m 或 y，如 12y", "a number with d, m or y, such as 12y"),
+    MATERNITY(
+        set("pregnant|nursing"), "pregnant、nursing，逗号分开", "of pregnant, nursing, with commas"),
     INSURANCE("work-injury|maternity", "work-injury 或 maternity", "work-injury or maternity"),
     LEVEL("[123]", "1、2 或 3", "1, 2 or 3"),
     VISITS(
@@ -36,11 +38,14 @@ final class ConstraintRules {
     TEXT("[^;]+", "文字", "text"),
     COUNT("[1-9][0-9]{0,5}", "正整数", "a whole number above 0"),
     DAYS("[1-9][0-9]{0,3}d", "天数加 d，如 14d", "days with d, such as 14d"),
-    COURSE("stay|disease|[1-9][0-9]{0,3}d", "stay、disease 或如 90d", "stay, disease or such as 90d"),
+    COURSE(
+        "stay|disease|year|[1-9][0-9]{0,3}d",
+        "stay、disease、year 或如 90d",
+        "stay, disease, year or such as 90d"),
     PERIOD(
-        "day|hour|week|stay|[1-9][0-9]{0,3}d",
-        "day、hour、week、stay 或如 30d",
-        "day, hour, week, stay or such as 30d"),
+        "day|hour|week|stay|year|[1-9][0-9]{0,3}d",
+        "day、hour、week、stay、year 或如 30d",
+        "day, hour, week, stay, year or such as 30d"),
     TOTAL("stay|year", "stay 或 year", "stay or year"),
     TOGETHER("day|stay", "day 或 stay", "day or stay"),
     EACH("procedure|stay|day", "procedure、stay 或 day", "procedure, stay or day"),
@@ -80,12 +85,7 @@ final class ConstraintRules {
     logic("insurance").value("insurance", Kind.INSURANCE).needs("insurance").done();
     logic("not-covered").done();
     logic("all-of-list").done();
-    logic("second-line")
-        .value("first", Kind.CODES)
-        .value("days", Kind.COUNT)
-        .value("dx", Kind.CODES)
-        .needs("first")
-        .done();
+    logic("second-line").value("first", Kind.CODES).value("days", Kind.COUNT).needs("first").done();
     logic("age")
         .value("ageFrom", Kind.AGE)
         .value("ageTo", Kind.AGE)
@@ -117,7 +117,13 @@ final class ConstraintRules {
         .value("price3", Kind.MONEY)
         .needs("price1", "price2", "price3")
         .done();
-    logic("discount").value("group", Kind.TEXT).needs("group").done();
+    logic("discount")
+        .value("group", Kind.TEXT)
+        .value("price1", Kind.MONEY)
+        .value("price2", Kind.MONEY)
+        .value("price3", Kind.MONEY)
+        .needs("group")
+        .done();
     logic("department").value("dept", Kind.WORDS).needs("dept").done();
     logic("contained").value("per", Kind.TOGETHER).pair().done();
     logic("frequency")
@@ -135,7 +141,11 @@ final class ConstraintRules {
     logic("cap").value("amount", Kind.MONEY).value("per", Kind.TOTAL).needs("amount").done();
     logic("code-known").done();
     logic("charge-date").done();
-    logic("prophylaxis").value("hours", Kind.COUNT).value("max", Kind.COUNT).done();
+    logic("prophylaxis")
+        .value("hours", Kind.COUNT)
+        .value("max", Kind.COUNT)
+        .value("dx", Kind.CODES)
+        .done();
     logic("prescriber").value("title", Kind.TITLES).needs("title").done();
     logic("drug-count").value("kinds", Kind.COUNT).done();
     logic("needs-item").value("need", Kind.CODES).needs("need").done();
@@ -145,13 +155,13 @@ final class ConstraintRules {
         .value("dayDose", Kind.DOSE)
         .needs("dose", "dayDose")
         .done();
-    logic("repeat").value("substance", Kind.TEXT).needs("substance").done();
+    logic("repeat").value("substance", Kind.TEXT).done();
     logic("contraindication")
         .value("dx", Kind.CODES)
         .value("allergy", Kind.WORDS)
         .needs("dx", "allergy")
         .done();
-    logic("pregnancy").done();
+    logic("pregnancy").value("maternity", Kind.MATERNITY).done();
     logic("together").pair().done();
     logic("large-prescription")
         .value("slices", Kind.COUNT)

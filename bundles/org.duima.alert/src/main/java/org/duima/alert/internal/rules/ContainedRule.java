@@ -2,7 +2,6 @@ package org.duima.alert.internal.rules;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +16,9 @@ import org.duima.api.alert.Opinion;
 import org.duima.api.alert.OrderCase;
 
 /**
- * {@code per=day}: both sides of a pair charged in the same visit within that time; one of them
- * contains the other. When charges are asked about, orders of before are no charges.
+ * {@code per=day|stay}: both sides of a pair charged in the same visit, on the same day where
+ * nothing else is said; one of them contains the other. When charges are asked about, orders of
+ * before are no charges.
  */
 final class ContainedRule extends EachPoint {
   ContainedRule() {
@@ -66,27 +66,18 @@ final class ContainedRule extends EachPoint {
     LocalDateTime at = order.context().at();
     return switch (per.unit()) {
       case STAY -> Optional.of(use -> Span.ALWAYS);
-      case HOUR -> Optional.of(use -> hours(use, at));
-      case DAY, DAYS -> Optional.of(use -> days(use, at, per.days()));
-      case YEAR, DISEASE, PROCEDURE -> Optional.empty();
+      case DAY -> Optional.of(use -> days(use, at));
+      default -> Optional.empty();
     };
   }
 
-  /** Two lines are less than so many days apart where these spans meet. */
-  private static Span days(Use use, LocalDateTime at, int days) {
+  /** Whole days: what was charged in the morning meets what is charged in the evening. */
+  private static Span days(Use use, LocalDateTime at) {
     if (use.begin() == null) {
       return Active.span(use, at);
     }
     Days used = Active.days(use, at);
-    return Span.sure(used.first().atStartOfDay(), used.last().plusDays(days).atStartOfDay());
-  }
-
-  private static Span hours(Use use, LocalDateTime at) {
-    if (use.begin() == null) {
-      return Active.span(use, at);
-    }
-    LocalDateTime hour = use.begin().truncatedTo(ChronoUnit.HOURS);
-    return Span.sure(hour, hour.plusHours(1));
+    return Span.sure(used.first().atStartOfDay(), used.last().plusDays(1).atStartOfDay());
   }
 
   private static Set<String> missing(OrderCase order, Per per, List<Use> lines) {
@@ -98,6 +89,6 @@ final class ContainedRule extends EachPoint {
             .map(line -> line.begin().toLocalDate())
             .min(LocalDate::compareTo)
             .orElseThrow();
-    return Windows.missingSince(order.context(), first.minusDays(Math.max(0, per.days() - 1L)));
+    return Windows.missingSince(order.context(), first);
   }
 }

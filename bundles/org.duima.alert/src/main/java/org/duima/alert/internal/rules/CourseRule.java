@@ -16,7 +16,6 @@ import org.duima.alert.internal.rules.Windows.Unit;
 import org.duima.api.alert.Constraint;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.OrderCase;
-import org.duima.api.alert.OrderContext.VisitKind;
 import org.duima.api.encounter.OrderLine.Mark;
 
 /**
@@ -118,11 +117,9 @@ final class CourseRule extends EachPoint {
                   Windows.visitStart(order.context()).orElse(today).minusDays(Windows.DISEASE)));
       default -> missing.addAll(Windows.missingOfVisit(order.context()));
     }
-    boolean isInpatient =
-        order.context().visitKind().filter(kind -> kind.value() == VisitKind.INPATIENT).isPresent();
     // In hospital a line is ordered day by day; elsewhere it is for a number of days.
     boolean isLengthMissing =
-        !isInpatient
+        !Windows.isInpatient(order.context())
             && current.stream()
                 .anyMatch(use -> !Active.days(use, order.context().at()).isLengthKnown());
     boolean isCharged = earlier.stream().anyMatch(Use::isCharged);

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,22 +135,21 @@ final class DiscountRule implements OrderRule {
       }
     }
     for (Use use : Uses.netted(earlier)) {
-      order
-          .knowledge()
-          .points(
-              use.line().item().value(),
-              use.name(),
-              order.context().at().toLocalDate(),
-              (point, isOther) -> {
-                Optional<String> group = point.constraint().value("group");
-                if (!point.ruleClass().equals(ruleClass.id()) || isOther || group.isEmpty()) {
-                  return;
-                }
-                Cause cause = new Cause(group.get(), use.begin().toLocalDate());
-                if (causes.containsKey(cause)) {
-                  add(causes, cause, use, listPrice(order, point));
-                }
-              });
+      Set<Cause> found = new HashSet<>();
+      Listed.points(
+          order,
+          ruleClass,
+          use.line(),
+          (point, isOther) -> {
+            Optional<String> group = point.constraint().value("group");
+            if (group.isEmpty()) {
+              return;
+            }
+            Cause cause = new Cause(group.get(), use.begin().toLocalDate());
+            if (causes.containsKey(cause) && found.add(cause)) {
+              add(causes, cause, use, listPrice(order, point));
+            }
+          });
     }
   }
 

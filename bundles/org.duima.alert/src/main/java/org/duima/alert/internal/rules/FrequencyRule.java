@@ -72,20 +72,23 @@ final class FrequencyRule extends EachPoint {
     Constraint constraint = group.point().constraint();
     Optional<BigDecimal> count = Quantities.number(constraint, "count");
     Optional<Per> per = constraint.value("per").map(Per::of).orElse(usual);
-    if (count.isEmpty() || per.isEmpty() || per.get().unit() == Unit.DISEASE) {
+    if (count.isEmpty() || per.filter(FrequencyRule::isFrequency).isEmpty()) {
       return group.cannotTell(current, Set.of("constraint"));
     }
     Limit limit = new Limit(count.get(), per.get(), counter);
     List<Use> earlier = counted(Uses.netted(group.earlier()));
-    if (limit.per.unit() != Unit.DAYS && limit.per.unit() != Unit.YEAR) {
+    if (limit.per.unit() != Unit.DAYS) {
       earlier.removeIf(use -> !use.isSameVisit());
     }
     return switch (limit.per.unit()) {
       case STAY -> inVisit(order, group, limit, current, earlier);
-      case YEAR -> inYear(order, group, limit, current, earlier);
       case PROCEDURE -> atOperation(order, group, limit, current, earlier);
       default -> inDays(order, group, limit, current, earlier);
     };
+  }
+
+  private static boolean isFrequency(Per per) {
+    return per.unit() != Unit.YEAR && per.unit() != Unit.DISEASE;
   }
 
   private List<Use> counted(List<Use> uses) {
@@ -102,24 +105,6 @@ final class FrequencyRule extends EachPoint {
     return sum.compareTo(limit.whole()) > 0
         ? hit(group, limit, sum, current, earlier)
         : group.cannotTell(current, Windows.missingOfVisit(order.context()));
-  }
-
-  private static Optional<Opinion> inYear(
-      OrderCase order, Group group, Limit limit, List<Use> current, List<Use> earlier) {
-    int year = order.context().at().getYear();
-    boolean isDayMissing = earlier.stream().anyMatch(use -> use.begin() == null);
-    List<Use> before =
-        earlier.stream().filter(u -> u.begin() != null && u.begin().getYear() == year).toList();
-    List<Use> now = current.stream().filter(u -> u.begin().getYear() == year).toList();
-    BigDecimal sum = Tally.sum(order, now, before, use -> Tally.total(order, use));
-    if (sum.compareTo(limit.whole()) > 0 && !now.isEmpty()) {
-      return hit(group, limit, sum, now, before);
-    }
-    return group.cannotTell(
-        current,
-        isDayMissing
-            ? Set.of("begin")
-            : Windows.missingSince(order.context(), LocalDate.of(year, 1, 1)));
   }
 
   private static Optional<Opinion> inDays(

@@ -1,6 +1,8 @@
 package org.duima.alert.internal.rules;
 
+import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.duima.api.alert.KnowledgePoint;
 import org.duima.api.alert.OrderCase;
@@ -37,5 +39,27 @@ final class Listed {
               }
             });
     return isNamed.get();
+  }
+
+  /**
+   * Hands over the points of the class that name a line, by its code or one of its names; one that
+   * names it twice comes twice.
+   */
+  static void points(
+      OrderCase order,
+      RuleClass ruleClass,
+      OrderLine line,
+      BiConsumer<KnowledgePoint, Boolean> each) {
+    LocalDate on = order.context().at().toLocalDate();
+    BiConsumer<KnowledgePoint, Boolean> ofClass =
+        (point, isOther) -> {
+          if (point.ruleClass().equals(ruleClass.id())) {
+            each.accept(point, isOther);
+          }
+        };
+    order.knowledge().points(line.item().value(), line.itemName(), on, ofClass);
+    if (!line.localName().isEmpty() && !line.localName().equals(line.itemName())) {
+      order.knowledge().points("", line.localName(), on, ofClass);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.duima.alert.internal.rules;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.duima.api.Money;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.Opinion.CannotTell;
 import org.duima.api.alert.OrderCase;
 import org.duima.api.alert.OrderContext.EarlierLine;
 import org.duima.api.alert.RuleClass;
+import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.OrderLine.Kind;
+import org.duima.api.encounter.OrderLine.Supply;
 import org.duima.api.spi.OrderRule;
 
 /**
@@ -83,9 +87,10 @@ final class OverUploadRule implements OrderRule {
     charges.addAll(lines);
     List<Use> orders = earlier.stream().filter(use -> !use.isCharged() && use.isGiven()).toList();
     BigDecimal charged = BigDecimal.ZERO;
+    Map<Money, BigDecimal> gramsByPrice = gramsByPrice(lines);
     for (Use charge : charges) {
       // Refunds count against the charges.
-      Optional<BigDecimal> grams = SliceDoses.grams(charge.line());
+      Optional<BigDecimal> grams = grams(charge.line(), gramsByPrice);
       if (grams.isEmpty()) {
         missing.add("quantity");
         return Optional.empty();
@@ -112,6 +117,30 @@ final class OverUploadRule implements OrderRule {
     List<Use> facts = new ArrayList<>(lines);
     facts.addAll(earlier);
     return hit(lines, facts, charged, ordered);
+  }
+
+  /** What one unit weighs, by its price. */
+  private static Map<Money, BigDecimal> gramsByPrice(List<Use> lines) {
+    Map<Money, BigDecimal> found = new HashMap<>();
+    for (Use use : lines) {
+      Supply supply = use.line().supply();
+      Optional<BigDecimal> grams = SliceDoses.grams(use.line());
+      if (supply.unitPrice() != null && grams.filter(g -> g.signum() > 0).isPresent()) {
+        found.put(
+            supply.unitPrice(), grams.get().divide(supply.quantity(), 6, RoundingMode.HALF_UP));
+      }
+    }
+    return found;
+  }
+
+  /** A charge that does not name its unit is of the unit that has the same price. */
+  private static Optional<BigDecimal> grams(OrderLine line, Map<Money, BigDecimal> gramsByPrice) {
+    Supply supply = line.supply();
+    if (supply.quantity() == null || !supply.unit().isBlank() || supply.unitPrice() == null) {
+      return SliceDoses.grams(line);
+    }
+    return Optional.ofNullable(gramsByPrice.get(supply.unitPrice()))
+        .map(grams -> grams.multiply(supply.quantity()));
   }
 
   private static Optional<Opinion> againstThemselves(List<Use> lines, Set<String> missing) {

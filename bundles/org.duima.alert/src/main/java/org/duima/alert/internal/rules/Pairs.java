@@ -1,8 +1,5 @@
 package org.duima.alert.internal.rules;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.duima.alert.internal.rules.Active.Span;
 import org.duima.alert.internal.rules.Uses.Group;
 import org.duima.api.alert.Opinion;
@@ -70,15 +68,20 @@ final class Pairs {
     if (items.isEmpty()) {
       return Optional.empty();
     }
-    Set<Use> all = Collections.newSetFromMap(new IdentityHashMap<>());
-    all.addAll(items);
+    Set<Use> all = new LinkedHashSet<>(items);
     all.addAll(others);
-    List<Use> inOrder = new ArrayList<>(items);
-    others.stream().filter(other -> !items.contains(other)).forEach(inOrder::add);
+    // Where both sides name the same items, the first item is one side and the rest the other.
+    Use first = items.iterator().next();
+    boolean isOneSet = items.containsAll(others);
+    Map<Boolean, List<Use>> sides =
+        all.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    use -> isOneSet ? isSameItem(use, first) : items.contains(use)));
     Map<String, String> named = new LinkedHashMap<>(words);
-    named.put("item", Uses.names(items));
-    named.put("other", Uses.names(others));
-    return group.hit(all, inOrder, named);
+    named.put("item", Uses.names(sides.get(true)));
+    named.put("other", Uses.names(sides.get(false)));
+    return group.hit(all, all, named);
   }
 
   /** Lines that may be one of a pair, with what lacks to tell. */

@@ -2,11 +2,13 @@ package org.duima.alert.internal.rules;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.duima.api.alert.Constraint;
 import org.duima.api.alert.Known;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
@@ -18,7 +20,8 @@ import org.duima.api.alert.OrderContext.Maternity;
 import org.duima.api.alert.OrderContext.Sex;
 
 /**
- * An item that must not be used in pregnancy or lactation. Proof is what was said of it, else a
+ * An item that must not be used in pregnancy or lactation, or in the one that {@code
+ * maternity=pregnant} or {@code maternity=nursing} names. Proof is what was said of it, else a
  * diagnosis: Z33–Z35 and O09–O99 without the pregnancies that ended (O00–O08) and what comes later
  * (O94–O97); Z32, a test, proves nothing. Men pass, and so do women below 12 and above 55 of whom
  * nothing was said.
@@ -37,6 +40,11 @@ final class PregnancyRule extends EachMatch {
 
   @Override
   Optional<Opinion> judge(OrderCase order, Match match) {
+    Optional<Set<Maternity>> read = concerned(match.point().constraint());
+    if (read.isEmpty()) {
+      return Opinions.cannotTell(match, "constraint");
+    }
+    Set<Maternity> concerned = read.get();
     OrderContext context = order.context();
     if (context.sex().map(sex -> sex.value() == Sex.MALE).orElse(false)) {
       return Optional.empty();
@@ -44,7 +52,9 @@ final class PregnancyRule extends EachMatch {
     Optional<Known<Maternity>> stated = context.maternity();
     if (stated.isPresent() && stated.get().value() != Maternity.NEITHER) {
       Maternity state = stated.get().value();
-      return hit(match, state, new Evidence("maternity", word(state), stated.get().source()));
+      return concerned.contains(state)
+          ? hit(match, state, new Evidence("maternity", word(state), stated.get().source()))
+          : Optional.empty();
     }
     // a diagnosis weighs more than a field that says no, which many systems send as its default
     Optional<KnownDiagnosis> proof =
@@ -55,7 +65,9 @@ final class PregnancyRule extends EachMatch {
     if (proof.isPresent()) {
       Maternity state =
           NURSING.contains(proof.get().code()) ? Maternity.NURSING : Maternity.PREGNANT;
-      return hit(match, state, Diagnoses.evidence(proof.get()));
+      return concerned.contains(state)
+          ? hit(match, state, Diagnoses.evidence(proof.get()))
+          : Optional.empty();
     }
     if (stated.isPresent()) {
       return Optional.empty();
@@ -75,6 +87,20 @@ final class PregnancyRule extends EachMatch {
       missing.add("age");
     }
     return Opinions.cannotTell(match, missing);
+  }
+
+  private static Optional<Set<Maternity>> concerned(Constraint constraint) {
+    Set<Maternity> states = EnumSet.noneOf(Maternity.class);
+    for (String name : constraint.value("maternity").orElse("pregnant,nursing").split("[,，]")) {
+      switch (name.strip()) {
+        case "pregnant" -> states.add(Maternity.PREGNANT);
+        case "nursing" -> states.add(Maternity.NURSING);
+        default -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(states);
   }
 
   private static Optional<Opinion> hit(Match match, Maternity state, Evidence fact) {

@@ -15,7 +15,7 @@ import org.duima.api.alert.Constraint;
 /** Numbers with units. A unit that is not known is comparable with itself only. */
 final class Quantities {
   private static final Pattern WRITTEN =
-      Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)\\s*(\\D\\S*)");
+      Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)\\s*(\\p{L}[^\\s0-9]*)");
   private static final Pattern DAYS = Pattern.compile("([0-9]{1,5})(?:d|天)?");
   private static final String WEIGHT = "weight";
   private static final Map<String, Unit> UNITS = units();

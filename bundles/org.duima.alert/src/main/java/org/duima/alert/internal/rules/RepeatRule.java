@@ -99,7 +99,8 @@ final class RepeatRule implements OrderRule {
       }
       for (String substance :
           substancesOf.computeIfAbsent(
-              use.identity() + "|" + use.name(), key -> substances(order, ruleClass, use))) {
+              use.identity() + "|" + use.name() + "|" + use.line().localName(),
+              key -> substances(order, ruleClass, use))) {
         Optional.ofNullable(substances.get("substance:" + substance))
             .ifPresent(kin -> kin.uses.add(use));
       }
@@ -108,17 +109,8 @@ final class RepeatRule implements OrderRule {
 
   private static Set<String> substances(OrderCase order, RuleClass ruleClass, Use use) {
     Set<String> found = new LinkedHashSet<>();
-    order
-        .knowledge()
-        .points(
-            use.line().item().value(),
-            use.name(),
-            order.context().at().toLocalDate(),
-            (point, isOther) -> {
-              if (point.ruleClass().equals(ruleClass.id())) {
-                substance(point).ifPresent(found::add);
-              }
-            });
+    Listed.points(
+        order, ruleClass, use.line(), (point, isOther) -> substance(point).ifPresent(found::add));
     return found;
   }
 

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +67,18 @@ final class Uses {
     }
   }
 
-  private record Item(String code, String name) {}
+  private record Item(String code, String name, String localName) {
+    static Item of(OrderLine line) {
+      return new Item(line.item().value(), line.itemName(), line.localName());
+    }
+  }
 
   private record Place(Group group, boolean isOther) {}
 
   /** Groups in the order in which the request meets them. */
   static List<Group> of(OrderCase order, RuleClass ruleClass, List<Match> matches) {
     Map<OrderLine, Integer> positions = positions(order);
+    Map<OrderLine, Use> current = new IdentityHashMap<>();
     Map<String, Group> groups = new LinkedHashMap<>();
     for (Match match : matches) {
       if (!(match.subject() instanceof Match.Line named) || named.line().is(Mark.CANCELLED)) {
@@ -92,10 +96,12 @@ final class Uses {
                       new ArrayList<>()));
       List<Use> side = match.isOther() ? group.others : group.current;
       // A point that names a line by code and by name names it once.
-      if (side.isEmpty() || side.get(side.size() - 1).line() != named.line()) {
-        side.add(
-            Use.current(
-                order, named.line(), positions.getOrDefault(named.line(), order.lines().size())));
+      Use use =
+          current.computeIfAbsent(
+              named.line(),
+              line -> Use.current(order, line, positions.getOrDefault(line, order.lines().size())));
+      if (side.isEmpty() || side.get(side.size() - 1) != use) {
+        side.add(use);
       }
     }
     if (!groups.isEmpty()) {
@@ -107,9 +113,9 @@ final class Uses {
   private static void addEarlier(OrderCase order, RuleClass ruleClass, Map<String, Group> groups) {
     Map<Item, List<Place>> places = new HashMap<>();
     for (EarlierLine earlier : earlier(order)) {
-      Item item = new Item(earlier.line().item().value(), earlier.line().displayName());
+      Item item = Item.of(earlier.line());
       List<Place> found =
-          places.computeIfAbsent(item, wanted -> places(order, ruleClass, groups, wanted));
+          places.computeIfAbsent(item, wanted -> places(order, ruleClass, groups, earlier.line()));
       if (found.isEmpty()) {
         continue;
       }
@@ -121,24 +127,20 @@ final class Uses {
   }
 
   private static List<Place> places(
-      OrderCase order, RuleClass ruleClass, Map<String, Group> groups, Item item) {
-    Set<Place> found = new LinkedHashSet<>();
+      OrderCase order, RuleClass ruleClass, Map<String, Group> groups, OrderLine line) {
     Set<String> seen = new HashSet<>();
-    order
-        .knowledge()
-        .points(
-            item.code,
-            item.name,
-            order.context().at().toLocalDate(),
-            (point, isOther) -> {
-              Group group = groups.get(point.id());
-              if (group != null
-                  && point.ruleClass().equals(ruleClass.id())
-                  && seen.add(point.id() + isOther)) {
-                found.add(new Place(group, isOther));
-              }
-            });
-    return List.copyOf(found);
+    List<Place> found = new ArrayList<>();
+    Listed.points(
+        order,
+        ruleClass,
+        line,
+        (point, isOther) -> {
+          Group group = groups.get(point.id());
+          if (group != null && seen.add(point.id() + isOther)) {
+            found.add(new Place(group, isOther));
+          }
+        });
+    return found;
   }
 
   /** Lines of before that count: not cancelled, and not a line of the order in an older state. */

@@ -127,11 +127,21 @@ final class Windows {
         .orElse(Set.of("admitted"));
   }
 
-  /** What lacks to have seen whatever may still be taken; empty if nothing. */
+  /**
+   * What lacks to have seen whatever may still be taken; empty if nothing. In hospital that is what
+   * was ordered there.
+   */
   static Set<String> missingOfActive(OrderContext context) {
+    if (isInpatient(context)) {
+      return missingOfVisit(context);
+    }
     LocalDate since = context.at().toLocalDate().minusDays(LONGEST_PRESCRIPTION);
     Optional<LocalDate> start = visitStart(context);
     return missingSince(
         context, start.isPresent() && start.get().isBefore(since) ? start.get() : since);
+  }
+
+  static boolean isInpatient(OrderContext context) {
+    return context.visitKind().filter(kind -> kind.value() == VisitKind.INPATIENT).isPresent();
   }
 }

@@ -196,7 +196,7 @@ class StarterOrdersTest {
   void anOrdinaryOrderOfAPregnantWomanIsQuiet() {
     assertThat(
             woman()
-                .fact("matn_stas", "1")
+                .fact("matn_stas", "3")
                 .diagnosis("O24.400")
                 .drug("XA10ABM010B002010100001", "门冬胰岛素注射液")
                 .drug("XB03BBY010A001010100001", "叶酸片")
@@ -212,7 +212,7 @@ class StarterOrdersTest {
     assertThat(pregnant.shown()).containsExactly("drug-pregnancy");
     assertThat(
             woman()
-                .fact("matn_stas", "0")
+                .fact("matn_stas", "1")
                 .diagnosis("I10.x00")
                 .drug("XC09AAY010A001010100001", "x")
                 .shown())
@@ -222,6 +222,13 @@ class StarterOrdersTest {
     assertThat(woman().diagnosis("O20.000").slices("当归", "醋三棱").shown())
         .containsExactly("drug-pregnancy");
     assertThat(man().drug("", "利巴韦林注射液").shown()).isEmpty();
+    assertThat(
+            woman()
+                .fact("matn_stas", "4")
+                .diagnosis("I10.x00")
+                .drug("XC09AAY010A001010100001", "马来酸依那普利片")
+                .shown())
+        .isEmpty();
   }
 
   @Test

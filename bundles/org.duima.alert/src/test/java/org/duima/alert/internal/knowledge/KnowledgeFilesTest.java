@@ -210,7 +210,7 @@ class KnowledgeFilesTest {
         "A,drug-sex,X1,,药,,sex=male,,,1,,,,loud | 2:state",
         "A,drug-sex,X1,,药,,sex=male,,,1,,,, | 2:state",
         "A,drug-sex,X1,,药,,sex=male,,,1,,,,on,more | 2",
-        "A,drug-sex,X1,,\"药,,sex=male | 2"
+        "A,drug-sex,X1,,\"药,,sex=male | 2:state"
       })
   void aRowThatIsWrongIsNamedAndTheFormerVersionStays(String row, String place) throws IOException {
     KnowledgeFiles files = folder.handMade().load();

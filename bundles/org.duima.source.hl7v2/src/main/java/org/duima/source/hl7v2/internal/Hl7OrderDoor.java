@@ -176,8 +176,23 @@ public final class Hl7OrderDoor implements OrderDoor {
       return new Question(
           request,
           new OrderAnswers.Frame(
-              head, type, groups.stream().filter(group -> !group.isPrior()).toList(), places),
+              head,
+              type,
+              patient(head),
+              groups.stream().filter(group -> !group.isPrior()).toList(),
+              places),
           work.findings().stream().distinct().toList());
+    }
+
+    /** The first number of the patient alone: further ones may be those of papers. */
+    private String patient(MessageHead head) {
+      Separators separators = head.separators();
+      return segments.stream()
+          .filter(segment -> segment.name().equals("PID"))
+          .findFirst()
+          .map(pid -> Separators.part(pid.text(), separators.field(), 4))
+          .map(numbers -> Separators.part(numbers, separators.repetition(), 1))
+          .orElse("");
     }
 
     private static String first(

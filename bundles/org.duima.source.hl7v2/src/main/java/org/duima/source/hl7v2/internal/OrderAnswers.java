@@ -12,8 +12,9 @@ import org.duima.api.alert.Reaction;
 import org.duima.api.receive.Verdict;
 
 /**
- * Writes what the alerts say into the message that answers an order. It names no patient. Where the
- * sender asked for an accept acknowledgement alone, that one carries the alerts.
+ * Writes what the alerts say into the message that answers an order. It holds nothing of the
+ * patient but the number, and that only where the structure demands it. Where the sender asked for
+ * an accept acknowledgement, that one carries the alerts.
  */
 final class OrderAnswers {
   /** Coding system of rule class ids in ERR-5. */
@@ -31,11 +32,13 @@ final class OrderAnswers {
   /**
    * What of a message its answer needs.
    *
+   * @param patient first repetition of PID-3 as sent
    * @param places by line: segment and which one of its name, as in ERR-2
    */
   record Frame(
       MessageHead head,
       OrderType type,
+      String patient,
       List<OrderGroups.Group> orders,
       Map<String, String> places) {}
 
@@ -165,6 +168,9 @@ final class OrderAnswers {
 
     /** ORC of each order with the numbers that it came with. */
     void orders(boolean blocked) {
+      if (frame.type.needsPatient()) {
+        out.append("PID").append(String.valueOf(bar).repeat(3)).append(frame.patient).append('\r');
+      }
       for (OrderGroups.Group group : frame.orders) {
         if (!group.isFurther()) {
           String orc =

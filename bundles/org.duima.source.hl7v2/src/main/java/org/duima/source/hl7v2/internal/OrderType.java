@@ -16,7 +16,7 @@ enum OrderType {
   RDE_O11("RDE^O11", "RRE", "O12", Set.of()),
   /** The same before 2.4. */
   RDE_O01("RDE^O01", "RRE", "O02", Set.of()),
-  /** Laboratory order. */
+  /** Laboratory order; in its answer orders stand behind PID only. */
   OML_O21("OML^O21", "ORL", "O22", Set.of()),
   /** General clinical order. */
   OMG_O19("OMG^O19", "ORG", "O20", Set.of()),
@@ -58,6 +58,11 @@ enum OrderType {
 
   String answerEvent() {
     return answerEvent;
+  }
+
+  /** Whether the structure of the answer has no place for orders without a patient. */
+  boolean needsPatient() {
+    return this == OML_O21;
   }
 
   String answerStructure() {

@@ -104,8 +104,11 @@ final class Orders {
     }
     for (int i = 0; i < parts.size(); i++) {
       Er7Message.Segment segment = components.get(i);
-      OrderLine whole = line(id + "/" + (i + 1), parts.get(i), usual, in, standing, time, segment);
-      add(part(whole, id, segment, in), group, standing, segment, lines);
+      Item part = parts.get(i);
+      OrderLine whole = line(id + "/" + (i + 1), part, usual, in, standing, time, segment);
+      // what is dispensed of the order is dispensed of the part that has its code
+      boolean isNamesake = !item.code.isEmpty() && part.code.equals(item.code);
+      add(part(whole, id, segment, in, isNamesake), group, standing, segment, lines);
     }
   }
 
@@ -307,12 +310,20 @@ final class Orders {
    * the order counts compounds (7 剂) the part's supply is told by that.
    */
   private OrderLine part(
-      OrderLine line, String orderId, Er7Message.Segment segment, List<Er7Message.Segment> order) {
+      OrderLine line,
+      String orderId,
+      Er7Message.Segment segment,
+      List<Er7Message.Segment> order,
+      boolean isNamesake) {
     List<Er7Message.Segment> in = List.of(segment);
     Dosage of = line.dosage();
     BigDecimal dose = amount("component.dose", in);
     String unit = text("component.doseUnit", in);
     BigDecimal count = amount("component.count", order);
+    Supply supply = isNamesake ? line.supply() : Supply.UNKNOWN;
+    if (dose != null && count != null) {
+      supply = new Supply(dose.multiply(count), unit, null, null);
+    }
     return new OrderLine(
         line.id(),
         line.prescription(),
@@ -322,9 +333,7 @@ final class Orders {
         line.itemName(),
         line.localCode(),
         line.localName(),
-        dose == null || count == null
-            ? Supply.UNKNOWN
-            : new Supply(dose.multiply(count), unit, null, null),
+        supply,
         new Dosage(dose, unit, of.timesPerDay(), of.frequency(), of.days(), of.route()),
         line.begin(),
         line.end(),

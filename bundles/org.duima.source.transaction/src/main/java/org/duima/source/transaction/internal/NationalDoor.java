@@ -15,6 +15,7 @@ import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.AlertFeedback;
 import org.duima.api.alert.OrderDoor;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Site;
 import org.duima.api.site.Sites;
 import org.duima.source.transaction.internal.Frame.Form;
@@ -35,21 +36,25 @@ public class NationalDoor implements OrderDoor {
 
   private final Sites sites;
   private final OrderTables tables;
+  private final Dictionaries dictionaries;
   private final Supplier<List<AlertAnswer.OverrideReason>> reasons;
   private final NationalAnswer answers;
 
   /**
    * @param tables loaded at least once
+   * @param dictionaries they know how often a day an order is given
    * @param reasons what may be given as reason of an override, as far as it is known now
    * @param clock for the time of answers
    */
   public NationalDoor(
       Sites sites,
       OrderTables tables,
+      Dictionaries dictionaries,
       Supplier<List<AlertAnswer.OverrideReason>> reasons,
       Clock clock) {
     this.sites = sites;
     this.tables = tables;
+    this.dictionaries = dictionaries;
     this.reasons = reasons;
     this.answers = new NationalAnswer(() -> sites.current().zone(), clock);
   }
@@ -136,6 +141,7 @@ public class NationalDoor implements OrderDoor {
         new NationalRequest(
                 site,
                 tables,
+                dictionaries,
                 LocalDateTime.ofInstant(at, site.zone()),
                 frame.infno(),
                 msgid,

@@ -20,15 +20,20 @@ import org.duima.api.encounter.OrderLine.Dosage;
 import org.duima.api.encounter.OrderLine.Kind;
 import org.duima.api.encounter.OrderLine.Mark;
 import org.duima.api.encounter.OrderLine.Supply;
+import org.duima.api.mapping.Dictionaries;
 
 /** Order lines of a 3101 or 3102 as they are read. */
 final class NationalLines {
+  /** The value map that all sources share. */
+  private static final String TIMES_PER_DAY = "times_per_day";
+
   private static final Pattern DRUG = Pattern.compile("[XZ][A-Z0-9]{10,30}");
   private static final Pattern SLICE = Pattern.compile("T\\d{9}");
   private static final Pattern SERVICE = Pattern.compile("0\\d{8,}([-A-Z0-9]*)");
   private static final Pattern CONSUMABLE = Pattern.compile("C\\d{10,30}");
 
   private final OrderTables tables;
+  private final Dictionaries dictionaries;
   private final Function<String, Origin> origin;
   private final Row.Trouble trouble;
   private final List<OrderLine> current = new ArrayList<>();
@@ -37,8 +42,13 @@ final class NationalLines {
   private String department = "";
   private String orderer = "";
 
-  NationalLines(OrderTables tables, Function<String, Origin> origin, Row.Trouble trouble) {
+  NationalLines(
+      OrderTables tables,
+      Dictionaries dictionaries,
+      Function<String, Origin> origin,
+      Row.Trouble trouble) {
     this.tables = tables;
+    this.dictionaries = dictionaries;
     this.origin = origin;
     this.trouble = trouble;
   }
@@ -170,10 +180,20 @@ final class NationalLines {
     return new Dosage(
         understood.map(DosageText.Dose::amount).orElse(null),
         understood.map(DosageText.Dose::unit).orElse(""),
-        frequency.isEmpty() ? null : tables.timesPerDay(frequency).orElse(null),
+        timesPerDay(frequency),
         frequency,
         period.orElse(null),
         "");
+  }
+
+  /** Null if the words are not known or say no number, as those for "when needed" do. */
+  private BigDecimal timesPerDay(String frequency) {
+    return Optional.of(frequency)
+        .filter(words -> !words.isEmpty())
+        .flatMap(words -> dictionaries.translate(TIMES_PER_DAY, NationalDoor.FAMILY, words))
+        .map(Transform::number)
+        .filter(times -> times.signum() > 0)
+        .orElse(null);
   }
 
   private static String words(Row more, Row order, String name) {

@@ -23,6 +23,8 @@ import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Staff;
+import org.duima.api.mapping.Dictionaries;
+import org.duima.api.site.DeclaredEditions;
 import org.duima.api.site.DeclaredEditions.Place;
 import org.duima.api.site.Site;
 
@@ -66,6 +68,7 @@ final class NationalRequest {
   NationalRequest(
       Site site,
       OrderTables tables,
+      Dictionaries dictionaries,
       LocalDateTime now,
       String infno,
       String msgid,
@@ -76,7 +79,7 @@ final class NationalRequest {
     this.infno = infno;
     this.message = msgid.isEmpty() ? infno : infno + " " + msgid;
     this.trouble = trouble;
-    this.lines = new NationalLines(tables, this::origin, trouble);
+    this.lines = new NationalLines(tables, dictionaries, this::origin, trouble);
   }
 
   private Origin origin(String path) {
@@ -329,10 +332,15 @@ final class NationalRequest {
     return meaning.orElse("");
   }
 
+  /** Declared for this transaction, else for all transactions, else the book's. */
+  private String edition(CodeSystem system, Place at, String name) {
+    DeclaredEditions editions = site.editions();
+    String ofAll = editions.edition(system, at, name, Editions.INSURANCE_2_0);
+    return editions.edition(system, at, infno + "." + name, ofAll);
+  }
+
   private List<Diagnosis> diagnoses(Row visit, Place at) {
-    String edition =
-        site.editions()
-            .edition(CodeSystem.DIAGNOSIS, at, infno + ".diagnosis", Editions.INSURANCE_2_0);
+    String edition = edition(CodeSystem.DIAGNOSIS, at, "diagnosis");
     List<Diagnosis> diagnoses = new ArrayList<>();
     String main = visit.text("dscg_main_dise_codg");
     List<Row> rows = visit.rows("fsi_diagnose_dtos");
@@ -382,9 +390,7 @@ final class NationalRequest {
   }
 
   private List<Procedure> procedures(Row visit, Place at) {
-    String edition =
-        site.editions()
-            .edition(CodeSystem.PROCEDURE, at, infno + ".procedure", Editions.INSURANCE_2_0);
+    String edition = edition(CodeSystem.PROCEDURE, at, "procedure");
     List<Procedure> procedures = new ArrayList<>();
     for (Row row : visit.rows("fsi_operation_dtos")) {
       String code = row.text("oprn_code", "oprn_oprt_code");

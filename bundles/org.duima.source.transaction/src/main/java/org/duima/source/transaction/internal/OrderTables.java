@@ -7,7 +7,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,14 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,18 +28,14 @@ import org.duima.api.Finding;
 import org.duima.api.site.HospitalFiles;
 
 /**
- * What values in 3101 and 3102 mean: {@code sources/national-orders.csv} and {@code
- * sources/frequencies.csv}, with the hospital's rows of the same names in {@code site}, which
- * replace shipped ones. Safe for use by several threads.
+ * What values in 3101 and 3102 mean: {@code sources/national-orders.csv}, with the hospital's rows
+ * in {@code site/national-orders.csv}, which replace shipped ones. Safe for use by several threads.
  */
 public class OrderTables implements HospitalFiles {
   private static final String RULE = "mapping.national-orders";
   private static final String VALUES = "national-orders.csv";
-  private static final String FREQUENCIES = "frequencies.csv";
-  private static final List<String> VALUE_COLUMNS = List.of("field", "value", "means", "note");
-  private static final List<String> FREQUENCY_COLUMNS = List.of("frequency", "times_per_day");
+  private static final List<String> COLUMNS = List.of("field", "value", "means", "note");
   private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=[0-9])");
-  private static final BigDecimal MOST_TIMES = BigDecimal.valueOf(1_440);
 
   private static final Set<String> KINDS = Set.of("drug", "slice", "service", "consumable");
 
@@ -60,14 +53,9 @@ public class OrderTables implements HospitalFiles {
 
   private final Path folder;
   private final Clock clock;
-  private volatile State state =
-      new State(Map.of(), Map.of(), new InForce("", Instant.EPOCH, 0), false);
+  private volatile State state = new State(Map.of(), new InForce("", Instant.EPOCH, 0), false);
 
-  private record State(
-      Map<String, String> values,
-      Map<String, BigDecimal> frequencies,
-      InForce inForce,
-      boolean loaded) {}
+  private record State(Map<String, String> values, InForce inForce, boolean loaded) {}
 
   /**
    * @param folder the hospital's {@code mappings} folder; nothing is read before {@link #reload}
@@ -85,10 +73,7 @@ public class OrderTables implements HospitalFiles {
   @Override
   public List<Path> watched() {
     return List.of(
-        folder.resolve("sources").resolve(VALUES),
-        folder.resolve("site").resolve(VALUES),
-        folder.resolve("sources").resolve(FREQUENCIES),
-        folder.resolve("site").resolve(FREQUENCIES));
+        folder.resolve("sources").resolve(VALUES), folder.resolve("site").resolve(VALUES));
   }
 
   @Override
@@ -110,53 +95,30 @@ public class OrderTables implements HospitalFiles {
     return Optional.ofNullable(state.values.get(key(field, value)));
   }
 
-  /** How often a day, if the table knows the words. */
-  Optional<BigDecimal> timesPerDay(String frequency) {
-    return Optional.ofNullable(state.frequencies.get(spelling(frequency)));
-  }
-
   /** Dictionary values are written with and without leading zeros. */
   private static String key(String field, String value) {
     return field + " " + LEADING_ZEROS.matcher(value.strip()).replaceFirst("");
-  }
-
-  /** Half-width, lower case, without blanks and full stops. */
-  private static String spelling(String frequency) {
-    return Normalizer.normalize(frequency, Normalizer.Form.NFKC)
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[\\s.。]", "");
   }
 
   @Override
   public List<Finding> reload() {
     List<Finding> findings = new ArrayList<>();
     MessageDigest digest = sha256();
-    List<Path> files = watched();
     Map<String, String> values = new HashMap<>();
-    for (Path file : files.subList(0, 2)) {
-      boolean shipped = file.equals(files.get(0));
+    for (Path file : watched()) {
+      boolean shipped = file.equals(watched().get(0));
       Map<String, String> own = new HashMap<>();
-      for (Row row : rows(file, shipped, VALUE_COLUMNS, digest, findings)) {
+      for (Row row : rows(file, shipped, digest, findings)) {
         addValue(row, own, findings);
       }
       values.putAll(own);
     }
-    Map<String, BigDecimal> frequencies = new HashMap<>();
-    for (Path file : files.subList(2, 4)) {
-      boolean shipped = file.equals(files.get(2));
-      Map<String, BigDecimal> own = new HashMap<>();
-      for (Row row : rows(file, shipped, FREQUENCY_COLUMNS, digest, findings)) {
-        addFrequency(row, own, findings);
-      }
-      frequencies.putAll(own);
-    }
     if (findings.stream().noneMatch(Finding::isError)) {
-      int entries = values.size() + frequencies.size();
       state =
           new State(
               Map.copyOf(values),
-              Map.copyOf(frequencies),
-              new InForce(HexFormat.of().formatHex(digest.digest()), clock.instant(), entries),
+              new InForce(
+                  HexFormat.of().formatHex(digest.digest()), clock.instant(), values.size()),
               true);
     }
     return List.copyOf(findings);
@@ -181,44 +143,14 @@ public class OrderTables implements HospitalFiles {
     }
   }
 
-  private static void addFrequency(
-      Row row, Map<String, BigDecimal> frequencies, List<Finding> findings) {
-    BigDecimal times;
-    try {
-      times = Transform.number(row.cells().get(1));
-    } catch (Advice e) {
-      times = BigDecimal.ZERO;
-    }
-    if (times.signum() <= 0 || times.compareTo(MOST_TIMES) > 0) {
-      findings.add(
-          Finding.error(
-              RULE,
-              row.place(1),
-              "每天几次应为大于 0 的数，例如 3 或 0.5",
-              "times_per_day must be a number above 0, such as 3 or 0.5"));
-    } else {
-      BigDecimal former = frequencies.putIfAbsent(spelling(row.cells().get(0)), times);
-      if (former != null && former.compareTo(times) != 0) {
-        findings.add(
-            Finding.error(
-                RULE, row.place(0), "同一写法写了两个次数", "the same words stand with two numbers"));
-      }
-    }
-  }
-
   /** A row of a file. */
-  private record Row(String file, long line, List<String> columns, List<String> cells) {
+  private record Row(String file, long line, List<String> cells) {
     String place(int column) {
-      return file + ":" + line + ":" + columns.get(column);
+      return file + ":" + line + ":" + COLUMNS.get(column);
     }
   }
 
-  private List<Row> rows(
-      Path file,
-      boolean needed,
-      List<String> columns,
-      MessageDigest digest,
-      List<Finding> findings) {
+  private List<Row> rows(Path file, boolean needed, MessageDigest digest, List<Finding> findings) {
     String shown = "mappings/" + folder.relativize(file).toString().replace('\\', '/');
     if (!Files.exists(file)) {
       if (needed) {
@@ -232,7 +164,7 @@ public class OrderTables implements HospitalFiles {
       byte[] bytes = Files.readAllBytes(file);
       digest.update(bytes);
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parsed(text.startsWith("\uFEFF") ? text.substring(1) : text, shown, columns, findings);
+      return parsed(text.startsWith("\uFEFF") ? text.substring(1) : text, shown, findings);
     } catch (CharacterCodingException e) {
       findings.add(
           Finding.error(
@@ -243,8 +175,7 @@ public class OrderTables implements HospitalFiles {
     }
   }
 
-  private static List<Row> parsed(
-      String text, String file, List<String> columns, List<Finding> findings) {
+  private static List<Row> parsed(String text, String file, List<Finding> findings) {
     List<Row> rows = new ArrayList<>();
     boolean header = true;
     try (CsvReader<CsvRecord> reader =
@@ -259,24 +190,24 @@ public class OrderTables implements HospitalFiles {
         long line = csv.getStartingLineNumber();
         if (header) {
           header = false;
-          if (!cells.equals(columns)) {
-            String wanted = String.join(",", columns);
+          if (!cells.equals(COLUMNS)) {
+            String wanted = String.join(",", COLUMNS);
             findings.add(
                 Finding.error(
                     RULE, file + ":" + line, "首行应为 " + wanted, "the first row must be " + wanted));
             return List.of();
           }
-        } else if (cells.size() != columns.size() || cells.get(0).isEmpty()) {
+        } else if (cells.size() != COLUMNS.size() || cells.get(0).isEmpty()) {
           findings.add(
               Finding.error(
                   RULE,
                   file + ":" + line,
-                  "应有 " + columns.size() + " 列且首列不空；含逗号的内容请加引号",
-                  columns.size()
+                  "应有 " + COLUMNS.size() + " 列且首列不空；含逗号的内容请加引号",
+                  COLUMNS.size()
                       + " columns with the first filled in are expected; quote what"
                       + " holds a comma"));
         } else {
-          rows.add(new Row(file, line, columns, cells));
+          rows.add(new Row(file, line, cells));
         }
       }
     } catch (CsvParseException e) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Sites;
 import org.duima.source.transaction.internal.NationalDoor;
 import org.osgi.service.component.annotations.Activate;
@@ -20,15 +21,22 @@ public final class NationalDoorComponent extends NationalDoor {
   private final AtomicReference<OrderAlerts> alerts;
 
   @Activate
-  public NationalDoorComponent(@Reference Sites sites, @Reference OrderTablesComponent tables) {
-    this(sites, tables, new AtomicReference<>());
+  public NationalDoorComponent(
+      @Reference Sites sites,
+      @Reference OrderTablesComponent tables,
+      @Reference Dictionaries dictionaries) {
+    this(sites, tables, dictionaries, new AtomicReference<>());
   }
 
   private NationalDoorComponent(
-      Sites sites, OrderTablesComponent tables, AtomicReference<OrderAlerts> alerts) {
+      Sites sites,
+      OrderTablesComponent tables,
+      Dictionaries dictionaries,
+      AtomicReference<OrderAlerts> alerts) {
     super(
         sites,
         tables,
+        dictionaries,
         () -> alerts.get() == null ? List.of() : alerts.get().reasons(),
         Clock.systemUTC());
     this.alerts = alerts;

@@ -298,6 +298,38 @@ class NationalDoorTest {
     assertThat(request.lines().get(0).is(OrderLine.Mark.SELF_PAY)).isEqualTo(selfPay);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tid,3",
+    "TID,3",
+    "每日3次,3",
+    "每日三次,3",
+    "每天两次,2",
+    "q8h,3",
+    "Q12H,2",
+    "3次/日,3",
+    "qod,0.5",
+    "隔日一次,0.5",
+    "ｂｉｄ,2",
+    "每6小时一次,4",
+    "qn,1"
+  })
+  void theWordsOfAFrequencySayHowOftenADay(String words, String times) {
+    String order = order("R1", ",'extend_order_map':{'o_used_frqu_dscr':'" + words + "'}");
+    OrderLine.Dosage dosage = request(patient("", visit("V1", "", order))).lines().get(0).dosage();
+    assertThat(dosage.timesPerDay()).isEqualByComparingTo(times);
+    assertThat(dosage.frequency()).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"必要时", "prn", "看情况"})
+  void aFrequencyIsNotGuessed(String words) {
+    String order = order("R1", ",'o_used_frqu_dscr':'" + words + "'");
+    OrderLine.Dosage dosage = request(patient("", visit("V1", "", order))).lines().get(0).dosage();
+    assertThat(dosage.timesPerDay()).isNull();
+    assertThat(dosage.frequency()).isEqualTo(words);
+  }
+
   @Test
   void aVisitThatIsNotReimbursedMarksItsLines() {
     String visit = visit("V1", "'reim_flag':'0',", order("R1", ""));
@@ -324,6 +356,32 @@ class NationalDoorTest {
     OrderRequest request =
         request(patient("", visit("V1", "'medins_id':'1001',", order("R1", ""))));
     assertThat(request.institution()).isEqualTo(Fixture.HOSPITAL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none,x,insurance-2.0",
+    "edition.transaction.diagnosis,clinical-2.0,clinical-2.0",
+    "edition.transaction.3101.diagnosis,clinical-1.1,clinical-1.1",
+    "edition.transaction.3102.diagnosis,clinical-1.1,insurance-2.0",
+    "edition.diagnosis.department.0301,local,local"
+  })
+  void aSiteSaysOfWhichEditionTheDiagnosesAre(String key, String declared, String edition) {
+    NationalDoor declaring =
+        new NationalDoor(
+            () -> Fixture.site(java.util.Map.of(key, declared)),
+            NationalFixture.shippedTables(),
+            NationalFixture.DICTIONARIES,
+            List::of,
+            Fixture.CLOCK);
+    String body =
+        patient(
+            "",
+            visit("V1", "'adm_dept_codg':'0301','fsi_diagnose_dtos':[{'dise_codg':'I10.x00'}],"));
+    Question question =
+        (Question)
+            declaring.read("3101", body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), NOW);
+    assertThat(question.request().stated().diagnoses().get(0).code().edition()).isEqualTo(edition);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.duima.source.transaction.internal;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.duima.api.alert.Reaction;
 import org.duima.api.alert.RuleClass;
 import org.duima.api.alert.Scene;
 import org.duima.api.encounter.OrderLine;
+import org.duima.api.mapping.Dictionaries;
+import org.duima.mapping.internal.MappingTables;
 
 /** The door with the shipped tables, played alerts, and a listing of what was read. */
 final class NationalFixture {
@@ -28,6 +31,10 @@ final class NationalFixture {
 
   static final List<AlertAnswer.OverrideReason> REASONS =
       List.of(new AlertAnswer.OverrideReason("R01", new Text("病情需要", "clinically needed")));
+
+  /** The shipped value maps. */
+  static final Dictionaries DICTIONARIES =
+      new MappingTables(Path.of("../.."), Fixture.CLOCK, () -> "");
 
   private NationalFixture() {}
 
@@ -47,6 +54,7 @@ final class NationalFixture {
     return new NationalDoor(
         () -> Fixture.site(Map.of("institution." + Fixture.HOSPITAL + ".division", "440103")),
         tables,
+        DICTIONARIES,
         () -> REASONS,
         Clock.offset(Fixture.CLOCK, java.time.Duration.ofMillis(5)));
   }

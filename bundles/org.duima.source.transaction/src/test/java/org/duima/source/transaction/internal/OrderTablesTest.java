@@ -22,46 +22,15 @@ class OrderTablesTest {
   void shipped() throws Exception {
     Files.createDirectories(mappings.resolve("sources"));
     Files.createDirectories(mappings.resolve("site"));
-    for (String name : List.of("national-orders.csv", "frequencies.csv")) {
-      Files.copy(
-          Fixture.SHIPPED.resolve("sources").resolve(name),
-          mappings.resolve("sources").resolve(name));
-    }
+    Files.copy(
+        Fixture.SHIPPED.resolve("sources/national-orders.csv"),
+        mappings.resolve("sources/national-orders.csv"));
     tables = new OrderTables(mappings, Fixture.CLOCK);
     assertThat(tables.reload()).isEmpty();
   }
 
   private void site(String name, String rows) throws Exception {
     Files.writeString(mappings.resolve("site").resolve(name), rows);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "tid,3",
-    "TID,3",
-    "t.i.d.,3",
-    "每日3次,3",
-    "每日 三次,3",
-    "每天两次,2",
-    "q8h,3",
-    "Q12H,2",
-    "3次/日,3",
-    "qod,0.5",
-    "隔日一次,0.5",
-    "ｂｉｄ,2",
-    "一日四次,4",
-    "每6小时1次,4",
-    "qn,1"
-  })
-  void knowsHowOftenADay(String frequency, String times) {
-    assertThat(tables.timesPerDay(frequency).orElseThrow()).isEqualByComparingTo(times);
-  }
-
-  @Test
-  void doesNotGuessAFrequency() {
-    assertThat(tables.timesPerDay("必要时")).isEmpty();
-    assertThat(tables.timesPerDay("prn")).isEmpty();
-    assertThat(tables.timesPerDay("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -78,7 +47,6 @@ class OrderTablesTest {
         "national-orders.csv",
         "field,value,means,note\nmatn_stas,0,,其他\nmatn_stas,1,3,妊娠\nmatn_stas,2,4,哺乳\n"
             + "drord_dr_profttl,1,231,\npatn_id,*,patient,\nmdtrt_id,*,visit,\n");
-    site("frequencies.csv", "frequency,times_per_day\n早中晚,3\nqd,2\n");
     assertThat(tables.reload()).isEmpty();
 
     Question question =
@@ -88,7 +56,7 @@ class OrderTablesTest {
                     "3101",
                     ("{\"data\":{\"patient_dtos\":[{\"patn_id\":\"P1\",\"fsi_encounter_dtos\":[{"
                             + "\"mdtrt_id\":\"V1\",\"matn_stas\":\"1\",\"fsi_order_dtos\":[{\"rx_id\":\"R1\","
-                            + "\"drord_dr_profttl\":\"1\",\"o_used_frqu_dscr\":\"早中晚\"}]}]}]}}")
+                            + "\"drord_dr_profttl\":\"1\"}]}]}]}}")
                         .getBytes(StandardCharsets.UTF_8),
                     NationalFixture.NOW);
     assertThat(question.request().stated().facts().get("matn_stas").value()).isEqualTo("3");
@@ -96,8 +64,6 @@ class OrderTablesTest {
         .extracting(Object::toString)
         .containsExactly("PATIENT:H44010000001:P1", "VISIT:H44010000001:V1");
     assertThat(question.request().lines().get(0).ordererTitle()).isEqualTo("231");
-    assertThat(question.request().lines().get(0).dosage().timesPerDay()).isEqualByComparingTo("3");
-    assertThat(tables.timesPerDay("qd").orElseThrow()).isEqualByComparingTo("2");
   }
 
   @Test
@@ -105,7 +71,6 @@ class OrderTablesTest {
     site(
         "national-orders.csv",
         "field,value,means,note\nmedins_lv,1,7,\nsex,1,1,\nmatn_stas,1,1,\nmatn_stas,01,3,\nx,1\n");
-    site("frequencies.csv", "frequency,times_per_day\n早,0\n晚,many\n午,1\n午,2\n");
 
     List<Finding> findings = tables.reload();
 
@@ -115,10 +80,7 @@ class OrderTablesTest {
             "mappings/site/national-orders.csv:2:means",
             "mappings/site/national-orders.csv:3:field",
             "mappings/site/national-orders.csv:5:value",
-            "mappings/site/national-orders.csv:6",
-            "mappings/site/frequencies.csv:2:times_per_day",
-            "mappings/site/frequencies.csv:3:times_per_day",
-            "mappings/site/frequencies.csv:5:frequency");
+            "mappings/site/national-orders.csv:6");
     assertThat(tables.meaning("medins_lv", "1")).contains("3");
     site("national-orders.csv", "value,means\n");
     assertThat(tables.reload())
