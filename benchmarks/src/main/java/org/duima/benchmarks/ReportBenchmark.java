@@ -21,6 +21,7 @@ import org.duima.api.report.ReportFacts;
 import org.duima.api.site.Site;
 import org.duima.ledger.internal.Ledger;
 import org.duima.ledger.internal.LedgerSettings;
+import org.duima.report.internal.AlertRooms;
 import org.duima.report.internal.HtmlRenderer;
 import org.duima.report.internal.ReportMaker;
 
@@ -65,7 +66,8 @@ public final class ReportBenchmark {
       CodeMapper mapper = question -> new CodeMatch.Unmapped();
       Site site = Site.of(Map.of());
       ReportMaker reports =
-          new ReportMaker(ledger.reportFacts(), mapper, () -> site, Clock.systemUTC());
+          new ReportMaker(
+              ledger.reportFacts(), mapper, () -> site, Clock.systemUTC(), AlertRooms.NONE);
       System.out.printf("%d lists, %d codes%n", lists, 5L * lists);
       for (int round = 1; round <= rounds; round++) {
         Took bare = took(() -> group(database));

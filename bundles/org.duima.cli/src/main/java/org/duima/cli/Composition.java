@@ -4,13 +4,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.duima.alert.internal.judge.AlertSettings;
+import org.duima.alert.internal.judge.Judge;
+import org.duima.alert.internal.knowledge.KnowledgeFiles;
+import org.duima.alert.internal.rules.Rules;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
+import org.duima.api.alert.OrderAlerts;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
@@ -30,9 +38,13 @@ import org.duima.mapping.internal.MappingTables;
 import org.duima.mapping.internal.Suggester;
 import org.duima.settlement.internal.SettlementFiles;
 import org.duima.settlement.internal.SettlementLists;
+import org.duima.source.fhir4.internal.CdsHooksDoor;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
+import org.duima.source.hl7v2.internal.Hl7OrderDoor;
 import org.duima.source.hl7v2.internal.Hl7v2Adapter;
 import org.duima.source.hl7v2.internal.MappingFiles;
+import org.duima.source.transaction.internal.NationalDoor;
+import org.duima.source.transaction.internal.OrderTables;
 import org.duima.source.transaction.internal.TransactionAdapter;
 import org.duima.source.transaction.internal.TransactionMapping;
 import org.duima.source.transaction.internal.TransactionReader;
@@ -148,6 +160,57 @@ public final class Composition {
     // a file in memory already has no limit worth checking again
     return new Source(
         new TransactionReader(Integer.MAX_VALUE), new TransactionAdapter(sites(), files));
+  }
+
+  /**
+   * Reads and answers orders over HL7 v2.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public OrderDoor hl7Orders() {
+    MappingFiles files = new MappingFiles(mappings, clock);
+    refuseErrors(files.reload());
+    return new Hl7OrderDoor(sites(), this::allTables, files, clock);
+  }
+
+  /** Reads and answers CDS Hooks. */
+  public OrderDoor cdsHooks() {
+    return new CdsHooksDoor(sites());
+  }
+
+  /**
+   * Reads and answers 3101, 3102 and 3103.
+   *
+   * @throws Failure if a table of values has an error
+   */
+  public OrderDoor nationalOrders() {
+    OrderTables values = new OrderTables(mappings, clock);
+    refuseErrors(values.reload());
+    return new NationalDoor(sites(), values, this::allTables, List::of, clock);
+  }
+
+  /**
+   * Judges orders by the home's knowledge base, knowing what a request says and no more.
+   *
+   * @throws Failure if a knowledge table or a setting has an error
+   */
+  public OrderAlerts orderAlerts() {
+    KnowledgeFiles knowledge = new KnowledgeFiles(mappings, clock);
+    refuseErrors(knowledge.loadFindings());
+    AlertSettings alertSettings;
+    try {
+      // a command that has just started is no measure of how fast a node answers
+      Map<String, String> stated = new HashMap<>(settings.apply("org.duima.alert.cfg"));
+      stated.put("deadlineMs", "5000");
+      alertSettings = AlertSettings.of(stated);
+    } catch (IllegalArgumentException e) {
+      throw Failure.unusable(
+          "etc/org.duima.alert.cfg 有错：" + e.getMessage(), "etc/org.duima.alert.cfg is wrong", e);
+    }
+    return new Judge(
+        new Judge.Parts(
+            knowledge, Rules.all(), sites(), allTables(), Optional::empty, Optional::empty),
+        alertSettings);
   }
 
   /** Folds events into stays. */

@@ -33,6 +33,7 @@ public final class Main {
   static {
     add("assemble", "清单生成预览 / messages to settlement lists", AssembleCommand::new);
     add("check", "校验清单 / validate a settlement list", CheckCommand::new);
+    add("alert", "审查医嘱 / judge an order", AlertCommand::new);
     add("map", "编码对照 / translate codes", MapCommand::new);
     add("import", "导入编码表、字典、财务结算清单 / bring in tables, settlements", ImportCommand::new);
     add("queue", "待人工处理 / what needs a person", QueueCommand::new);

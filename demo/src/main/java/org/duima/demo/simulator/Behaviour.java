@@ -52,6 +52,8 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     REFUSE_DATABASE,
     /** Refuses with a text whose GBK bytes were read as UTF-8. */
     REFUSE_GARBLED,
+    /** Refuses what became of results of the pre-audit: a result is not known. */
+    REFUSE_3103,
     /** Refuses with infcode 1. */
     REFUSE_CODE_ONE,
     /** Answers infcode 550100 without output, whatever is held; nothing is taken. */
@@ -159,6 +161,9 @@ public record Behaviour(Kind kind, long delayMs, double probability, int next, S
     // What is refused for its content is an upload, too.
     boolean ofUploads = kind == Kind.SILENT_AFTER_TAKING || kind.isRefusal();
     Set<String> infnos = ofUploads ? Set.of("4101A", "4101") : Set.of();
+    if (kind == Kind.REFUSE_3103) {
+      infnos = Set.of("3103");
+    }
     return new Behaviour(kind, delayMs, 1, 0, infnos);
   }
 

@@ -36,8 +36,8 @@ final class CommandLine {
                                     gateway-error rate-limit garbled text-code openhis-build
                                     refuse-required refuse-dictionary refuse-duplicate-diagnosis
                                     refuse-duplicate-operation refuse-name refuse-code
-                                    refuse-database refuse-garbled refuse-code-one no-data
-                                    signature-refused server-error bad-gateway silent output-null
+                                    refuse-database refuse-garbled refuse-code-one refuse-3103
+                                    no-data signature-refused server-error bad-gateway silent output-null
                                     output-text output-array output-missing rows-without-node
                                     wrong-seal
                                     review-refuse review-pass
@@ -53,7 +53,7 @@ final class CommandLine {
         --now yyyy-MM-ddTHH:mm:ss   清单校验用的当前时间 / "now" for the checks of a list
         --help                      本说明 / this text
       仅监听 127.0.0.1 / listens on 127.0.0.1 only. 控制 / control: GET /_simulator/counts, records,
-      refusals, behave; POST /_simulator/behave, review, alter, settlement, sign-out
+      refusals, dispositions, behave; POST /_simulator/behave, review, alter, settlement, sign-out
       """;
 
   private CommandLine() {}

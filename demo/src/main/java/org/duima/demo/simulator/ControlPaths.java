@@ -50,6 +50,7 @@ final class ControlPaths {
         case "GET counts" -> ok(Json.tree(simulator.counts()));
         case "GET records" -> records(exchange.getRequestURI().getQuery());
         case "GET refusals" -> ok(Json.tree(simulator.refusals()));
+        case "GET dispositions" -> ok(Json.tree(simulator.dispositions()));
         case "GET behave" -> ok(behaviours());
         case "POST behave" -> behave(body);
         case "POST review" -> review(body);
@@ -62,7 +63,7 @@ final class ControlPaths {
         default ->
             error(
                 404,
-                "GET counts|records[?setl_id=|?stas_type=]|refusals|behave,"
+                "GET counts|records[?setl_id=|?stas_type=]|refusals|dispositions|behave,"
                     + " POST behave|review|alter|settlement|sign-out");
       };
     } catch (IllegalArgumentException e) {

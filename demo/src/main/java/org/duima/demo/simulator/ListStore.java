@@ -32,6 +32,7 @@ final class ListStore implements Closeable {
   private final Map<String, SignIn> signIns = new HashMap<>();
   private final Map<String, JsonNode> facts = new LinkedHashMap<>();
   private final Set<String> reversed = new HashSet<>();
+  private final Map<String, Disposition> dispositions = new LinkedHashMap<>();
   private final Journal journal;
   private int lastListNumber = 100_000_000;
   private int lastSignIn;
@@ -302,6 +303,22 @@ final class ListStore implements Closeable {
     return true;
   }
 
+  /** Notes what became of results of the pre-audit (3103). */
+  synchronized void dispose(String institution, String warnType, JsonNode warns) {
+    ObjectNode event =
+        event("disposition")
+            .put("institution", institution)
+            .put("warn_type", warnType)
+            .put("time", WireTime.now().format(WireTime.DATE_TIME));
+    event.set("warns", warns);
+    change(event, true);
+  }
+
+  /** What became of results, in the order in which they were told of first. */
+  synchronized List<Disposition> dispositions() {
+    return List.copyOf(dispositions.values());
+  }
+
   /** One list, or null. */
   synchronized ListRecord find(String setlId) {
     Entry entry = lists.get(setlId);
@@ -357,6 +374,7 @@ final class ListStore implements Closeable {
       }
       case "settlement" -> facts.put(event.path("setl_id").asText(), event.path("facts"));
       case "reverse" -> reversed.add(event.path("msgid").asText());
+      case "disposition" -> applyDisposition(event);
       case "alter" -> applyAlter(event);
       case "upload" -> applyUpload(event);
       case "state" -> {
@@ -379,6 +397,24 @@ final class ListStore implements Closeable {
         entry.checkContent = event.path("chk_cont").asText();
       }
       default -> throw new IllegalStateException("unknown event " + event.path("event").asText());
+    }
+  }
+
+  private void applyDisposition(JsonNode event) {
+    String institution = event.path("institution").asText();
+    for (JsonNode warn : event.path("warns")) {
+      String id = ListCheck.text(warn, "warn_rslt_id");
+      Disposition former = dispositions.get(institution + " " + id);
+      dispositions.put(
+          institution + " " + id,
+          new Disposition(
+              institution,
+              event.path("warn_type").asText(),
+              id,
+              ListCheck.text(warn, "dspo_way"),
+              ListCheck.text(warn, "dspo_way_rea"),
+              former == null ? 1 : former.times() + 1,
+              event.path("time").asText()));
     }
   }
 

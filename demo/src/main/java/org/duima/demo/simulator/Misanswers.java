@@ -27,6 +27,7 @@ final class Misanswers {
               + " large for column \"FSI\".\"JSQD_SETL_INFO\".\"CONER_TEL\" (actual: 62, maximum:"
               + " 50)\n### The error may involve com.fsi.SetlListMapper.insert-Inline\n### SQL:"
               + " INSERT INTO JSQD_SETL_INFO VALUES (?, ?, ?)";
+      case REFUSE_3103 -> "data.warns：提醒结果ID不存在，请核对";
       case REFUSE_GARBLED ->
           new String(REQUIRED.getBytes(Charset.forName("GBK")), StandardCharsets.UTF_8);
       default -> throw new IllegalStateException("no refusal: " + kind);

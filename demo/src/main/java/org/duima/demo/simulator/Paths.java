@@ -29,6 +29,7 @@ final class Paths {
     paths.put("3606", RESULTS + "queryDipGrpRsltListPage");
     paths.put("3607", RESULTS + "queryQltctrlProblemPage");
     paths.put("2601", "/fsi/api/reverseService/revsMethod");
+    paths.put("3103", "/api/riskConService/updateDspoWay");
     paths.put("1901", QUERIES + "queryDataDic");
     paths.put("1304", QUERIES + "queryNatyPreparedByPage");
     paths.put("1312", QUERIES + "queryHilist");

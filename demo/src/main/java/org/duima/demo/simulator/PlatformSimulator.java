@@ -86,6 +86,7 @@ public final class PlatformSimulator implements AutoCloseable {
     served.put("3606", new MonthQuery(store, Grouping::dip));
     served.put("4105", new ListCounts(store));
     served.put("2601", new Reversal(store));
+    served.put("3103", new Dispositions(store));
     served.put("1901", new DictionaryQuery(setup.dictionaries()));
     Catalogues catalogues = new Catalogues(setup.codes(), options.catalogues());
     Downloads downloads = new Downloads(catalogues);
@@ -205,6 +206,11 @@ public final class PlatformSimulator implements AutoCloseable {
    */
   public void tellSettlement(String setlId, JsonNode known) {
     store.tellSettlement(setlId, known);
+  }
+
+  /** What was said became of results of the pre-audit (3103), the first ones first. */
+  public List<Disposition> dispositions() {
+    return store.dispositions();
   }
 
   /** Ends every sign-in, as midnight does. */

@@ -9,6 +9,9 @@ public interface KnowledgeBase {
   /** What is in force; a change of the files shows in the next call. */
   Knowledge current();
 
+  /** What a doctor may give as reason for an override, in the order to be shown. */
+  List<AlertAnswer.OverrideReason> reasons();
+
   /**
    * Reads what a published constraint means.
    *

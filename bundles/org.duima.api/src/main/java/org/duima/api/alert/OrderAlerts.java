@@ -20,6 +20,9 @@ public interface OrderAlerts {
    */
   Set<String> feedback(List<AlertFeedback> feedback);
 
+  /** What a doctor may give as reason for an override, at present. */
+  List<AlertAnswer.OverrideReason> reasons();
+
   /** How it goes, for health and metrics. */
   Status status();
 

@@ -3,6 +3,7 @@ package org.duima.api.alert;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.duima.api.Finding;
 
@@ -13,6 +14,15 @@ import org.duima.api.Finding;
 public interface OrderDoor {
   /** The family: {@code cds-hooks}, {@code hl7v2} or {@code national}. */
   String family();
+
+  /**
+   * Whether a message asks about orders, told by its type before it is read.
+   *
+   * @param type such as {@code ORM^O01}
+   */
+  default boolean takes(String type) {
+    return true;
+  }
 
   /**
    * Reads what was sent. Never throws for its content.
@@ -36,6 +46,15 @@ public interface OrderDoor {
 
   /** Writes the answer to {@link Refused}. */
   byte[] answer(Refused refused);
+
+  /**
+   * What the door tells anybody of its services, such as the discovery of CDS Hooks.
+   *
+   * @return empty if its family has no such thing
+   */
+  default Optional<byte[]> discovery() {
+    return Optional.empty();
+  }
 
   /** What was sent. */
   sealed interface Asked {}

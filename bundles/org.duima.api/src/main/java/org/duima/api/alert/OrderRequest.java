@@ -44,8 +44,8 @@ public record OrderRequest(
    * What a request says of patient and visit.
    *
    * @param facts by wire name in the national dictionaries' values: {@code gend, brdy, insutype,
-   *     med_type, med_mdtrt_type, medins_lv, matn_stas, dise_no, adm_date, dscg_date}; what is
-   *     absent may be known to the ledger
+   *     med_type, med_mdtrt_type, matn_stas, dise_no, reim_flag, adm_date, dscg_date}, and {@code
+   *     medins_lv} as level 1, 2 or 3; what is absent may be known to the ledger
    * @param diagnoses of this visit, in the source's edition
    * @param procedures of this visit
    * @param allergies code or name of what the patient does not tolerate; null if nothing was said

@@ -15,7 +15,7 @@ import org.duima.api.Origin;
  * One line of an order (医嘱) or prescription: a drug, a slice, a service item or a consumable.
  *
  * @param id the sender's number of the line (rx_id, ORC-2, the reference of the resource), unique
- *     within the stay
+ *     within the stay; parts of a compound have the number of the order, a slash and their place
  * @param prescription the prescription that it is part of (rxno), empty if not stated; an order
  *     message or request without it counts as one prescription
  * @param group lines given together (grpno), empty if not stated

@@ -2,6 +2,7 @@ package org.duima.api.platform;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -31,7 +32,9 @@ public sealed interface Inquiry {
     /** 1301 to 1315, then 9102. */
     CATALOGUE,
     /** 2601. */
-    REVERSAL
+    REVERSAL,
+    /** 3103. */
+    DISPOSITIONS
   }
 
   /** How a region groups stays. */
@@ -221,6 +224,66 @@ public sealed interface Inquiry {
     @Override
     public String toString() {
       return "Reversal[" + infno + " " + msgid + "]";
+    }
+  }
+
+  /**
+   * Tells what became of results of the pre-audit (3103). Telling it twice changes nothing: each
+   * result has its id.
+   *
+   * @param warnType 1 事前, 2 事中
+   * @param warns one for each result, at most {@link #MOST_WARNS}
+   */
+  record Dispositions(String institution, String warnType, List<Warn> warns) implements Inquiry {
+    /** Of one call. */
+    public static final int MOST_WARNS = 100;
+
+    /** Characters of a reason. */
+    public static final int LONGEST_REASON = 200;
+
+    /**
+     * What became of one result.
+     *
+     * @param id warn_rslt_id
+     * @param way 1 继续执行, 2 返回修改
+     * @param reason in words, required where the way is 1; may hold patient data
+     */
+    public record Warn(String id, String way, String reason) {
+      public Warn {
+        require(id, "warn_rslt_id");
+        if (!Set.of("1", "2").contains(way)) {
+          throw new IllegalArgumentException("dspo_way: 应为 1 或 2 / must be 1 or 2");
+        }
+        reason = reason == null ? "" : reason;
+        if (way.equals("1")) {
+          require(reason, "dspo_way_rea");
+        }
+        if (reason.length() > LONGEST_REASON) {
+          throw new IllegalArgumentException("dspo_way_rea: 最长 200 字 / at most 200 characters");
+        }
+      }
+
+      /** Leaves the reason out. */
+      @Override
+      public String toString() {
+        return "Warn[" + id + " " + way + "]";
+      }
+    }
+
+    public Dispositions {
+      require(institution, "institution");
+      if (!Set.of("1", "2").contains(warnType)) {
+        throw new IllegalArgumentException("warn_type: 应为 1 或 2 / must be 1 or 2");
+      }
+      warns = List.copyOf(warns);
+      if (warns.isEmpty() || warns.size() > MOST_WARNS) {
+        throw new IllegalArgumentException("warns: 应为 1 到 100 条 / must be 1 to 100");
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.DISPOSITIONS;
     }
   }
 

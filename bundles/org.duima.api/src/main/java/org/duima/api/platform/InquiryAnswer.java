@@ -51,6 +51,9 @@ public sealed interface InquiryAnswer {
   /** The transaction was taken back. */
   record Reversed() implements InquiryAnswer {}
 
+  /** What was told was noted. */
+  record Noted() implements InquiryAnswer {}
+
   /** There is nothing (550100, or an output without rows). */
   record Nothing() implements InquiryAnswer {}
 

@@ -21,8 +21,9 @@ public interface OrderRule {
   String logic();
 
   /**
-   * Rule classes that the rule brings along; their {@link RuleClass#logic()} is its own. Classes of
-   * the published framework are in the table mappings/knowledge/classes.csv instead.
+   * Rule classes without knowledge points that the rule brings along; their {@link
+   * RuleClass#logic()} is its own. A class with points is a row of the table
+   * mappings/knowledge/classes.csv that names this logic instead.
    */
   default List<RuleClass> classes() {
     return List.of();

@@ -13,7 +13,17 @@ final class OrderLines {
   private final Map<String, OrderLine> lines = new LinkedHashMap<>();
 
   void add(OrderLine stated) {
-    lines.merge(stated.id(), stated, OrderLines::joined);
+    List<String> parts = stated.is(Mark.CANCELLED) ? partsOf(stated.id()) : List.of();
+    if (parts.isEmpty() || lines.containsKey(stated.id())) {
+      lines.merge(stated.id(), stated, OrderLines::joined);
+    }
+    parts.forEach(part -> lines.compute(part, (id, before) -> joined(before, stated)));
+  }
+
+  /** The parts of a compound have its number, a slash and their place. */
+  private List<String> partsOf(String id) {
+    String prefix = id + "/";
+    return lines.keySet().stream().filter(known -> known.startsWith(prefix)).toList();
   }
 
   /** A cancellation often names the number of the line alone; what was ordered stays known. */

@@ -2,6 +2,8 @@ package org.duima.engine.internal;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
@@ -10,6 +12,7 @@ import org.apache.camel.support.DefaultComponent;
  *
  * <table>
  * <caption>Endpoints</caption>
+ * <tr><td>{@code to duima:alert?format=hl7v2}</td><td>ask the alerts about an order before it is stored</td></tr>
  * <tr><td>{@code to duima:receive?format=hl7v2}</td><td>store what a transport brought, answer it</td></tr>
  * <tr><td>{@code from duima:inbox}</td><td>stored messages, lane by lane</td></tr>
  * <tr><td>{@code to duima:apply}</td><td>parse them and record their events</td></tr>
@@ -20,16 +23,24 @@ import org.apache.camel.support.DefaultComponent;
  * <tr><td>{@code to duima:forward?step=request|answer|failed}</td><td>the platform's protocol</td></tr>
  * <tr><td>{@code from duima:inquiries}</td><td>questions to the platform that are due</td></tr>
  * <tr><td>{@code to duima:inquire?step=request|answer|failed}</td><td>a page of one</td></tr>
+ * <tr><td>{@code from duima:overrides}</td><td>what doctors answered to alerts and the platform does
+ *     not know</td></tr>
+ * <tr><td>{@code to duima:report}</td><td>it becomes a question to the platform (3103)</td></tr>
  * <tr><td>{@code from duima:accepted}</td><td>accepted lists to be published</td></tr>
  * </table>
  */
 public final class DuimaComponent extends DefaultComponent {
-  static final Set<String> SOURCES = Set.of("inbox", "stays", "outbox", "accepted", "inquiries");
+  static final Set<String> SOURCES =
+      Set.of("inbox", "stays", "outbox", "accepted", "inquiries", "overrides");
   static final Set<String> TARGETS =
-      Set.of("receive", "apply", "assemble", "outbox", "forward", "inquire");
+      Set.of("alert", "receive", "apply", "assemble", "outbox", "forward", "inquire", "report");
+
+  /** An order may wait for the ledger, so more of them are judged at once than there are cores. */
+  private static final int JUDGES = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
   private final Rooms rooms;
   private final Receiver receiver;
+  private final ExecutorService judges;
 
   /**
    * @param refuseReusedControlId whether a control id used before with another body is refused
@@ -37,6 +48,7 @@ public final class DuimaComponent extends DefaultComponent {
   public DuimaComponent(Rooms rooms, boolean refuseReusedControlId) {
     this.rooms = rooms;
     this.receiver = new Receiver(rooms.inbox(), refuseReusedControlId);
+    this.judges = Executors.newFixedThreadPool(JUDGES, DuimaComponent::judge);
   }
 
   @Override
@@ -55,6 +67,12 @@ public final class DuimaComponent extends DefaultComponent {
         getAndRemoveParameter(parameters, "idleMs", Long.class, 100L));
   }
 
+  private static Thread judge(Runnable task) {
+    Thread thread = new Thread(task, "duima-judge");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   Rooms rooms() {
     return rooms;
   }
@@ -63,8 +81,13 @@ public final class DuimaComponent extends DefaultComponent {
     return receiver;
   }
 
+  ExecutorService judges() {
+    return judges;
+  }
+
   @Override
   protected void doShutdown() throws Exception {
+    judges.shutdown();
     receiver.close();
     super.doShutdown();
   }

@@ -42,12 +42,14 @@ final class DuimaEndpoint extends DefaultEndpoint {
   public Producer createProducer() {
     Rooms rooms = component.rooms();
     return switch (word) {
+      case "alert" -> new AlertProducer(this, rooms, component.judges(), format);
       case "receive" -> new ReceiveProducer(this, rooms, component.receiver(), format);
       case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
       case "inquire" -> new StepProducer(this, new InquireCall(rooms).step(step));
+      case "report" -> new StepProducer(this, new ReportOverrides(rooms)::report);
       default ->
           throw new UnsupportedWordException(
               "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
@@ -64,6 +66,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
           case "outbox" -> WorkSources.outbox(rooms, batch);
           case "accepted" -> WorkSources.accepted(rooms, batch);
           case "inquiries" -> WorkSources.inquiries(rooms, batch);
+          case "overrides" -> new ReportOverrides(rooms).source(batch);
           default ->
               throw new UnsupportedWordException(
                   "duima:" + word + ": 只能用作去向 (to) / can only be a target (to)");

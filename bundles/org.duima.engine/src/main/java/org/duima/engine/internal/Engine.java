@@ -83,7 +83,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
             routesDirectory, context, () -> furnished.apply("duima-trial"), rooms.clock());
   }
 
-  private static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
+  static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
     return new DefaultChannelHandlerFactory() {
       @Override
       public ChannelHandler newChannelHandler() {

@@ -2,6 +2,7 @@ package org.duima.engine.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class InquireCall {
   private static final Logger LOG = LoggerFactory.getLogger(InquireCall.class);
+
+  /** How long a report waits once an inquiry would be given up. */
+  private static final Duration REPORT_PAUSE = Duration.ofHours(1);
+
   private static final String OPEN = "duima.inquiry";
   private static final String CALL = "duima.call";
 
@@ -54,7 +59,7 @@ final class InquireCall {
     } catch (IllegalArgumentException e) {
       // Names a configuration key, never data.
       LOG.error("无法生成请求 / a request cannot be made: {}", e.getMessage());
-      keep(open, new InquiryAnswer.Nothing(), end(open, State.FAILED, Rows.NONE, e.getMessage()));
+      keep(open, new InquiryAnswer.Nothing(), unasked(open, e.getMessage()));
       exchange.setRouteStop(true);
       return;
     }
@@ -155,6 +160,9 @@ final class InquireCall {
           "");
     } else if (answer instanceof InquiryAnswer.Counted) {
       return end(open, State.DONE, new Rows(1, 1, 0), "");
+    } else if (answer instanceof InquiryAnswer.Noted) {
+      int told = ((Inquiry.Dispositions) open.inquiry()).warns().size();
+      return end(open, State.DONE, new Rows(told, told, 0), "");
     } else if (answer instanceof InquiryAnswer.Reversed) {
       return end(open, State.DONE, Rows.NONE, new Text("已冲正", "reversed").toString());
     }
@@ -186,9 +194,32 @@ final class InquireCall {
     return new Progress(State.OPEN, open.inquiry(), open.page() + 1, page.mark(), 0, now, rows, "");
   }
 
+  /** Nobody waits for a report, so it stays until the configuration is right. */
+  private Progress unasked(Open open, String why) {
+    return isReport(open)
+        ? new Progress(
+            State.OPEN,
+            open.inquiry(),
+            open.page(),
+            open.mark(),
+            open.failures(),
+            rooms.clock().instant().plus(REPORT_PAUSE),
+            Rows.NONE,
+            why)
+        : end(open, State.FAILED, Rows.NONE, why);
+  }
+
+  private static boolean isReport(Open open) {
+    return open.inquiry() instanceof Inquiry.Dispositions;
+  }
+
   private Progress afterProblem(Open open, Receipt receipt, Instant now) {
     int failures = open.failures() + 1;
     Optional<Instant> next = platform().nextAttempt(receipt, failures, now);
+    if (next.isEmpty() && isReport(open) && !refusesContent(receipt)) {
+      // a question may be given up; what doctors answered is not
+      next = Optional.of(now.plus(REPORT_PAUSE));
+    }
     return new Progress(
         next.isPresent() ? State.OPEN : State.FAILED,
         open.inquiry(),
@@ -198,6 +229,12 @@ final class InquireCall {
         next.orElse(null),
         Rows.NONE,
         told(receipt));
+  }
+
+  private static boolean refusesContent(Receipt receipt) {
+    return receipt instanceof Receipt.Refused refused
+        && refused.kind() != Receipt.Kind.BUSY
+        && refused.kind() != Receipt.Kind.CONFIGURATION;
   }
 
   private static Progress imported(Open open, PlatformTables.Outcome outcome) {

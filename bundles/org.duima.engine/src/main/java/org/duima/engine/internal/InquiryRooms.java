@@ -10,6 +10,10 @@ import org.duima.api.platform.PlatformInquiries;
  *
  * @param platform the protocol while it is configured
  * @param tables where dictionaries and catalogues go
+ * @param overrides what doctors answered to alerts
  */
 public record InquiryRooms(
-    Inquiries inquiries, Supplier<Optional<PlatformInquiries>> platform, PlatformTables tables) {}
+    Inquiries inquiries,
+    Supplier<Optional<PlatformInquiries>> platform,
+    PlatformTables tables,
+    OverrideRooms overrides) {}

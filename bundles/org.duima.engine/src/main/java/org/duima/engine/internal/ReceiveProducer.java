@@ -29,17 +29,24 @@ final class ReceiveProducer extends DefaultAsyncProducer {
       callback.done(true);
       return true;
     }
+    Object body = exchange.getMessage().getBody();
+    Judged judged = exchange.getProperty(Judged.PROPERTY, Judged.class);
+    if (judged != null && judged.frame() == body && judged.reader() == reader) {
+      receiver.receive(judged, answer -> done(exchange, callback, answer));
+      return false;
+    }
     Reading reading =
-        exchange.getMessage().getBody() instanceof RefusedFrame refused
+        body instanceof RefusedFrame refused
             ? reader.refuse(refused.start(), refused.reason())
             : reader.read(exchange.getMessage().getBody(byte[].class), rooms.clock().instant());
     receiver.receive(
-        reader,
-        reading,
-        answer -> {
-          exchange.getMessage().setBody(answer);
-          callback.done(false);
-        });
+        Judged.unasked(body, reader, reading, System.nanoTime()),
+        answer -> done(exchange, callback, answer));
     return false;
+  }
+
+  private static void done(Exchange exchange, AsyncCallback callback, byte[] answer) {
+    exchange.getMessage().setBody(answer);
+    callback.done(false);
   }
 }

@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.duima.api.RawMessage;
 import org.duima.api.Text;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inbox.Arrival;
-import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
 import org.duima.api.receive.Verdict;
 import org.duima.api.site.NodeStatus.AnswerTimes;
@@ -36,8 +36,16 @@ final class Receiver implements AutoCloseable {
   private static final Text CONTROL_ID_REUSED =
       new Text("MSH-10 已用于另一条消息", "MSH-10 was used for another message before");
 
-  private record Entry(
-      MessageReader reader, Reading reading, Instant until, long cameAt, Consumer<byte[]> answer) {}
+  private record Entry(Judged frame, Instant until, Consumer<byte[]> answer) {
+    Reading reading() {
+      return frame.reading();
+    }
+
+    /** What is to be stored: nothing of an order that is blocked, which keeps its turn though. */
+    List<RawMessage> messages() {
+      return frame.blocked() ? List.of() : frame.reading().messages();
+    }
+  }
 
   private final Inbox inbox;
   private final boolean refuseReusedControlId;
@@ -63,14 +71,13 @@ final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Stores the messages of a reading.
+   * Stores the messages of a frame, unless they are an order that is blocked.
    *
    * @param answer gets the bytes to answer with, after the messages are durable or refused; called
    *     in the order of the calls of this method
    */
-  void receive(MessageReader reader, Reading reading, Consumer<byte[]> answer) {
-    Entry entry =
-        new Entry(reader, reading, Instant.now().plus(PATIENCE), System.nanoTime(), answer);
+  void receive(Judged frame, Consumer<byte[]> answer) {
+    Entry entry = new Entry(frame, Instant.now().plus(PATIENCE), answer);
     synchronized (queue) {
       if (queue.isEmpty() && tryStore(entry)) {
         return;
@@ -102,7 +109,7 @@ final class Receiver implements AutoCloseable {
   private boolean tryStore(Entry entry) {
     CompletableFuture<List<Arrival>> stored;
     try {
-      stored = inbox.accept(entry.reading().messages());
+      stored = inbox.accept(entry.messages());
     } catch (Inbox.InboxFullException e) {
       return false;
     }
@@ -127,10 +134,17 @@ final class Receiver implements AutoCloseable {
     return Collections.nCopies(reading.messages().size(), verdict);
   }
 
+  /** What the alerts say counts once the order is stored, or if it is not to be stored at all. */
   private void answer(Entry entry, List<Verdict> verdicts) {
+    Judged frame = entry.frame();
     try {
-      entry.answer().accept(entry.reader().answer(entry.reading(), verdicts));
-      clock.answered(entry.cameAt());
+      boolean taken = verdicts.stream().allMatch(one -> one.kind() == Verdict.Kind.ACCEPTED);
+      byte[] bytes =
+          frame.answer() != null && (taken || frame.blocked())
+              ? frame.answer()
+              : frame.reader().answer(frame.reading(), verdicts);
+      entry.answer().accept(bytes);
+      clock.answered(frame.cameAt());
     } catch (RuntimeException e) {
       LOG.error("应答失败 / an answer failed: {}", e.getClass().getName());
     }

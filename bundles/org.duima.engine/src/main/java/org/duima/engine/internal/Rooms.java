@@ -24,6 +24,7 @@ import org.duima.api.spi.SourceAdapter;
  * @param platform the protocol while it is configured
  * @param pulse takes note of how calls to the platform end
  * @param inquiring for questions to the platform
+ * @param alerting for orders
  */
 public record Rooms(
     String node,
@@ -39,4 +40,5 @@ public record Rooms(
     Supplier<Optional<PlatformProtocol>> platform,
     PlatformPulse pulse,
     Sites sites,
-    InquiryRooms inquiring) {}
+    InquiryRooms inquiring,
+    AlertRooms alerting) {}

@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sjms2.Sjms2Component;
 import org.apache.camel.karaf.core.OsgiDefaultCamelContext;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.OrderAlerts;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -37,9 +40,11 @@ import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
+import org.duima.engine.internal.AlertRooms;
 import org.duima.engine.internal.DecisionFile;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.InquiryRooms;
+import org.duima.engine.internal.OverrideRooms;
 import org.duima.engine.internal.PlatformPulse;
 import org.duima.engine.internal.PlatformTables;
 import org.duima.engine.internal.ReceiveSettings;
@@ -80,9 +85,11 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
   @Reference private ConnectionFactory connectionFactory;
+  @Reference private OverrideReportComponent overrideReport;
 
   private final Map<String, SourceAdapter> adapters = new ConcurrentHashMap<>();
   private final Map<String, MessageReader> readers = new ConcurrentHashMap<>();
+  private final Map<String, OrderDoor> doors = new ConcurrentHashMap<>();
   private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
   private volatile PlatformProtocol platform;
   private final PlatformPulse pulse = new PlatformPulse();
@@ -128,6 +135,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  void addDoor(OrderDoor door) {
+    doors.put(door.family(), door);
+  }
+
+  void removeDoor(OrderDoor door) {
+    doors.remove(door.family(), door);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   void addFiles(HospitalFiles files) {
     hospitalFiles.add(files);
   }
@@ -162,6 +181,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile TableImports tables;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderAlerts alerts;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws Exception {
     ReceiveSettings receive = ReceiveSettings.of(SiteComponent.texts(configuration));
@@ -185,7 +216,12 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             new InquiryRooms(
                 inquiries,
                 () -> Optional.ofNullable(platformInquiries),
-                new PlatformTables(data, () -> Optional.ofNullable(tables))));
+                new PlatformTables(data, () -> Optional.ofNullable(tables)),
+                new OverrideRooms(
+                    overrideReport::isWanted,
+                    () -> Optional.ofNullable(alertStore),
+                    () -> Optional.ofNullable(alerts))),
+            new AlertRooms(doors, () -> Optional.ofNullable(alerts)));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
     Properties forRoutes = receive.forRoutes();
     engine =

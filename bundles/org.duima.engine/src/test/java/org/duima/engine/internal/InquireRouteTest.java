@@ -134,7 +134,9 @@ class InquireRouteTest {
             new InquiryRooms(
                 ledger.inquiries(),
                 () -> Optional.of(inquiries).filter(one -> configured),
-                new PlatformTables(home.resolve("data"), () -> Optional.of(imports))));
+                new PlatformTables(home.resolve("data"), () -> Optional.of(imports)),
+                OverrideRooms.NONE),
+            AlertRooms.NONE);
     context.addComponent("duima", new DuimaComponent(rooms, false));
     context.start();
     RouteFiles files =

@@ -83,7 +83,10 @@ final class JdbcInquiryView implements InquiryView {
     return inquiry;
   }
 
-  /** What it is about in a word, without the person that a reversal names. */
+  /**
+   * What it is about in a word, without the person that a reversal names and the reasons that
+   * doctors gave.
+   */
   private static String about(Inquiry inquiry) {
     if (inquiry instanceof Inquiry.QualityResults quality) {
       return quality.month().toString();
@@ -97,6 +100,8 @@ final class JdbcInquiryView implements InquiryView {
       return catalogue.infno();
     } else if (inquiry instanceof Inquiry.Download download) {
       return download.infno() + " 9102";
+    } else if (inquiry instanceof Inquiry.Dispositions dispositions) {
+      return "3103 × " + dispositions.warns().size();
     }
     Inquiry.Reversal reversal = (Inquiry.Reversal) inquiry;
     return reversal.infno() + " " + reversal.msgid();

@@ -57,7 +57,8 @@ final class LedgerJson {
     @JsonSubTypes.Type(value = Inquiry.DictionaryQuery.class, name = "dictionary"),
     @JsonSubTypes.Type(value = Inquiry.Catalogue.class, name = "catalogue"),
     @JsonSubTypes.Type(value = Inquiry.Download.class, name = "download"),
-    @JsonSubTypes.Type(value = Inquiry.Reversal.class, name = "reversal")
+    @JsonSubTypes.Type(value = Inquiry.Reversal.class, name = "reversal"),
+    @JsonSubTypes.Type(value = Inquiry.Dispositions.class, name = "dispositions")
   })
   private interface InquiryMixin {}
 

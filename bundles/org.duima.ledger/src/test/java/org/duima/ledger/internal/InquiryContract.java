@@ -209,11 +209,19 @@ abstract class InquiryContract extends LedgerContract {
             new Inquiry.DictionaryQuery(Samples.HOSPITAL, "ICU_TYPE", "icu_type"),
             new Inquiry.Catalogue(Samples.HOSPITAL, "1307", "0"),
             new Inquiry.Download(Samples.HOSPITAL, "1307", "0", "F1", "1307.txt.zip", 3),
-            new Inquiry.Reversal(Samples.HOSPITAL, "P1", "", "M1", "2304"));
+            new Inquiry.Reversal(Samples.HOSPITAL, "P1", "", "M1", "2304"),
+            new Inquiry.Dispositions(
+                Samples.HOSPITAL,
+                "2",
+                List.of(
+                    new Inquiry.Dispositions.Warn("A1", "1", "P1 的病情需要"),
+                    new Inquiry.Dispositions.Warn("A2", "2", ""))));
     all.forEach(this::ask);
 
     assertThat(dueInquiries()).extracting(Open::inquiry).containsExactlyElementsOf(all);
-    assertThat(ledger.inquiryView().inquiries(10).toString()).doesNotContain("P1");
+    assertThat(ledger.inquiryView().inquiries(10).toString())
+        .doesNotContain("P1")
+        .contains("kind=dispositions", "about=3103 × 2");
   }
 
   @Test

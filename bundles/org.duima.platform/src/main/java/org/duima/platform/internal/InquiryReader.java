@@ -95,7 +95,9 @@ final class InquiryReader {
     } else if (inquiry instanceof Inquiry.Download) {
       return unreadable("an answer instead of a file");
     }
-    return new InquiryAnswer.Reversed();
+    return inquiry instanceof Inquiry.Dispositions
+        ? new InquiryAnswer.Noted()
+        : new InquiryAnswer.Reversed();
   }
 
   /** Whether this is a file and not an answer in an envelope. */

@@ -76,6 +76,8 @@ public final class NationalInquiries implements PlatformInquiries {
       return "1901";
     } else if (inquiry instanceof Inquiry.Counts) {
       return "4105";
+    } else if (inquiry instanceof Inquiry.Dispositions) {
+      return "3103";
     }
     return "2601";
   }
@@ -100,6 +102,8 @@ public final class NationalInquiries implements PlatformInquiries {
       writer.writeStringField("psn_no", reversal.psnNo());
       writer.writeStringField("omsgid", reversal.msgid());
       writer.writeStringField("oinfno", reversal.infno());
+    } else if (inquiry instanceof Inquiry.Dispositions dispositions) {
+      writeDispositions(writer, dispositions);
     }
     writer.writeEndObject();
     writer.writeEndObject();
@@ -134,6 +138,20 @@ public final class NationalInquiries implements PlatformInquiries {
     writer.writeStringField("admdvs", institution.division());
     writer.writeStringField("date", LocalDate.ofInstant(now, current.zone()).toString());
     writer.writeStringField("valiFlag", "1");
+  }
+
+  private static void writeDispositions(JsonGenerator writer, Inquiry.Dispositions dispositions)
+      throws IOException {
+    writer.writeStringField("warn_type", dispositions.warnType());
+    writer.writeArrayFieldStart("warns");
+    for (Inquiry.Dispositions.Warn warn : dispositions.warns()) {
+      writer.writeStartObject();
+      writer.writeStringField("warn_rslt_id", warn.id());
+      writer.writeStringField("dspo_way", warn.way());
+      writer.writeStringField("dspo_way_rea", warn.reason());
+      writer.writeEndObject();
+    }
+    writer.writeEndArray();
   }
 
   private void writeDownload(JsonGenerator writer, Inquiry.Download download) throws IOException {

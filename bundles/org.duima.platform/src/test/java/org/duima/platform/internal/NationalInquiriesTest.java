@@ -55,6 +55,13 @@ class NationalInquiriesTest {
       new Inquiry.Download(HOSPITAL, "1307", "0", "F1", "1307.txt.zip", 2);
   private static final Inquiry REVERSAL =
       new Inquiry.Reversal(HOSPITAL, "PSN1", "510100", "M1", "2304");
+  private static final Inquiry DISPOSITIONS =
+      new Inquiry.Dispositions(
+          HOSPITAL,
+          "1",
+          List.of(
+              new Inquiry.Dispositions.Warn("A1", "1", "病情需要"),
+              new Inquiry.Dispositions.Warn("A2", "2", null)));
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path home;
@@ -145,12 +152,40 @@ class NationalInquiriesTest {
                 + "\"fixmedins_code\":\"H50010300001\"}}");
     assertThat(input(REVERSAL))
         .isEqualTo("2601{\"data\":{\"psn_no\":\"PSN1\",\"omsgid\":\"M1\",\"oinfno\":\"2304\"}}");
+    assertThat(input(DISPOSITIONS))
+        .isEqualTo(
+            "3103{\"data\":{\"warn_type\":\"1\",\"warns\":["
+                + "{\"warn_rslt_id\":\"A1\",\"dspo_way\":\"1\",\"dspo_way_rea\":\"病情需要\"},"
+                + "{\"warn_rslt_id\":\"A2\",\"dspo_way\":\"2\",\"dspo_way_rea\":\"\"}]}}");
     assertThat(envelope(REVERSAL).path("insuplc_admdvs").asText()).isEqualTo("510100");
   }
 
   private String input(Inquiry inquiry) throws Exception {
     JsonNode envelope = envelope(inquiry);
     return envelope.path("infno").asText() + envelope.path("input");
+  }
+
+  @Test
+  void dispositionsAreNotedOrRefusedWithThePlatformsWords() {
+    assertThat(output(DISPOSITIONS, "null")).isEqualTo(new InquiryAnswer.Noted());
+    assertThat(output(DISPOSITIONS, "{}")).isEqualTo(new InquiryAnswer.Noted());
+    InquiryAnswer refused =
+        read(DISPOSITIONS, 200, "{\"infcode\":-1,\"err_msg\":\"warn_rslt_id 不存在\"}");
+    Receipt.Refused receipt = (Receipt.Refused) ((InquiryAnswer.Problem) refused).receipt();
+    assertThat(receipt.message()).contains("warn_rslt_id 不存在");
+  }
+
+  @Test
+  void dispositionsThatThePlatformWouldRefuseAreNotMade() {
+    assertThatThrownBy(() -> new Inquiry.Dispositions.Warn("A1", "1", " "))
+        .hasMessageContaining("dspo_way_rea");
+    assertThatThrownBy(() -> new Inquiry.Dispositions.Warn("A1", "3", "x"))
+        .hasMessageContaining("dspo_way");
+    assertThatThrownBy(() -> new Inquiry.Dispositions.Warn("A1", "1", "长".repeat(201)))
+        .hasMessageContaining("200");
+    assertThatThrownBy(() -> new Inquiry.Dispositions(HOSPITAL, "1", List.of()))
+        .hasMessageContaining("warns");
+    assertThat(new Inquiry.Dispositions.Warn("A1", "1", "张三 病情需要").toString()).doesNotContain("张三");
   }
 
   @Test

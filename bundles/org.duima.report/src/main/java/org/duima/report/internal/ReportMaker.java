@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.duima.api.Text;
 import org.duima.api.mapping.CodeMapper;
+import org.duima.api.report.AlertFacts;
 import org.duima.api.report.Board;
 import org.duima.api.report.Report;
 import org.duima.api.report.ReportFacts;
@@ -25,17 +26,22 @@ import org.duima.api.site.Sites;
 public class ReportMaker implements Reports, Board {
   private static final String CODE_MATCH = "code-match";
   private static final String LISTS = "lists";
+  private static final String ALERTS = "alerts";
   private static final List<Kind> KINDS =
       List.of(
           new Kind(LISTS, new Text("结算清单日报", "Settlement lists")),
-          new Kind(CODE_MATCH, new Text("编码对照报告", "Code matching")));
+          new Kind(CODE_MATCH, new Text("编码对照报告", "Code matching")),
+          new Kind(ALERTS, new Text("医嘱提醒报告", "Alerts at order entry")));
 
   private final ReportFacts facts;
   private final CodeMapper mapper;
   private final Sites sites;
   private final Clock clock;
+  private final AlertRooms alerts;
 
-  public ReportMaker(ReportFacts facts, CodeMapper mapper, Sites sites, Clock clock) {
+  public ReportMaker(
+      ReportFacts facts, CodeMapper mapper, Sites sites, Clock clock, AlertRooms alerts) {
+    this.alerts = alerts;
     this.facts = facts;
     this.mapper = mapper;
     this.sites = sites;
@@ -59,7 +65,11 @@ public class ReportMaker implements Reports, Board {
     ZoneId zone = sites.current().zone();
     OffsetDateTime now = OffsetDateTime.now(clock.withZone(zone)).truncatedTo(ChronoUnit.SECONDS);
     List<Section> sections =
-        name.equals(LISTS) ? lists(asked, now.toLocalDate()) : codeMatch(asked, now.toLocalDate());
+        switch (name) {
+          case LISTS -> lists(asked, now.toLocalDate());
+          case ALERTS -> alerts(asked);
+          default -> codeMatch(asked, now.toLocalDate());
+        };
     return new Report(name, kind.title(), now, asked.stated(), only(sections, asked.section()));
   }
 
@@ -114,6 +124,18 @@ public class ReportMaker implements Reports, Board {
     ListsReport lists = new ListsReport(rowsOf(today), asked.rows());
     facts.lists(asked.period(), lists::add);
     return lists.sections();
+  }
+
+  private List<Section> alerts(Parameters asked) throws RefusedException {
+    AlertFacts facts =
+        alerts
+            .facts()
+            .get()
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        new Text("没有提醒的记录", "there is no record of alerts on this node")));
+    return new AlertsReport(facts, alerts, asked.period(), asked.rows()).sections();
   }
 
   private ListRows rowsOf(LocalDate today) {

@@ -71,7 +71,7 @@ class ReportGoldenTest {
         Clock.fixed(
             SmallLedger.TODAY.atTime(7, 30).atZone(ZoneId.of("Asia/Shanghai")).toInstant(),
             ZoneId.of("UTC"));
-    return new ReportMaker(ledger, MAPPER, () -> site, clock);
+    return new ReportMaker(ledger, MAPPER, () -> site, clock, AlertRooms.NONE);
   }
 
   private static Report report(String name) throws Exception {

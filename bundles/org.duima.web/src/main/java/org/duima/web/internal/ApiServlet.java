@@ -199,6 +199,13 @@ public final class ApiServlet extends HttpServlet {
         response.setHeader("Content-Disposition", disposition(download.fileName()));
       }
       download.content().write(response.getOutputStream());
+    } else if (result instanceof WrittenAnswer written) {
+      response.setStatus(written.status());
+      response.setHeader("Cache-Control", "no-store");
+      response.setContentType(contentType);
+      response.setCharacterEncoding("UTF-8");
+      response.setContentLength(written.body().length);
+      response.getOutputStream().write(written.body());
     } else if (result instanceof Answer answer) {
       answer.headers().forEach(response::setHeader);
       Json.write(response, answer.status(), contentType, answer.body());
@@ -228,6 +235,8 @@ public final class ApiServlet extends HttpServlet {
     problem.headers().forEach(response::setHeader);
     if (request.getServletPath().equals(Fhir.PATH)) {
       Json.write(response, problem.status(), Fhir.JSON, Fhir.outcome(problem));
+    } else if (request.getServletPath().equals(CdsHooksResource.PATH)) {
+      Json.write(response, problem.status(), Fhir.outcome(problem));
     } else {
       Json.error(response, problem.status(), problem.text());
     }

@@ -4,8 +4,10 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Arrays;
 
 /**
  * What a monitor can read. Labels hold kinds and states only, never a number or a name from a
@@ -34,9 +36,9 @@ public final class Metrics {
 
   /**
    * @param version of the software
-   * @param node what the node counts itself
+   * @param counted what parts of the node count themselves
    */
-  public Metrics(String version, NodeMetrics node) {
+  public Metrics(String version, MultiCollector... counted) {
     JvmMetrics.builder().register(registry);
     Info.builder()
         .name("duima_build_info")
@@ -44,7 +46,7 @@ public final class Metrics {
         .labelNames("version")
         .register(registry)
         .addLabelValues(version);
-    registry.register(node);
+    Arrays.stream(counted).forEach(registry::register);
   }
 
   /**

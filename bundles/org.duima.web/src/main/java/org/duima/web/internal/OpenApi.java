@@ -45,7 +45,7 @@ final class OpenApi {
   private static Map<String, Object> described(Operation operation) {
     Map<String, Object> described = new LinkedHashMap<>();
     described.put("operationId", id(operation));
-    described.put("tags", List.of(operation.path().split("/")[2]));
+    described.put("tags", List.of(tag(operation.path())));
     described.put("summary", operation.summary().toString());
     List<Object> parameters = new ArrayList<>();
     Stream.of(operation.path().split("/"))
@@ -67,6 +67,12 @@ final class OpenApi {
       described.put("x-duima-roles", operation.roles().stream().sorted().map(Role::id).toList());
     }
     return described;
+  }
+
+  /** What comes behind {@code /api} or {@code /fhir}; CDS Hooks has no such beginning. */
+  private static String tag(String path) {
+    String[] parts = path.split("/");
+    return path.startsWith(CdsHooksResource.PATH) ? parts[1] : parts[2];
   }
 
   private static String id(Operation operation) {
@@ -159,6 +165,7 @@ final class OpenApi {
     Map<String, Object> response = new LinkedHashMap<>();
     response.put("description", meaning.toString());
     boolean fhir = operation.produces().contains(Fhir.JSON);
+    boolean isOutcome = fhir || operation.path().startsWith(CdsHooksResource.PATH);
     if (status >= 400) {
       response.put(
           "content",
@@ -167,7 +174,8 @@ final class OpenApi {
               Map.of(
                   "schema",
                   Map.of(
-                      "$ref", "#/components/schemas/" + (fhir ? "OperationOutcome" : "Error")))));
+                      "$ref",
+                      "#/components/schemas/" + (isOutcome ? "OperationOutcome" : "Error")))));
     } else if (status != 204) {
       Map<String, Object> content = new LinkedHashMap<>();
       operation.produces().forEach(type -> content.put(type, Map.of("schema", Map.of())));

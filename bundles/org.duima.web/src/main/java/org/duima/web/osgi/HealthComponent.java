@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.alert.OrderAlerts;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.report.DeadlineWatch;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
+import org.duima.web.internal.AlertMetrics;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.Health;
 import org.duima.web.internal.HealthServlet;
@@ -79,6 +81,12 @@ public final class HealthComponent {
   private volatile ReportFacts facts;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderAlerts alerts;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -92,6 +100,8 @@ public final class HealthComponent {
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) {
+    AlertMetrics alertMetrics = new AlertMetrics(() -> Optional.ofNullable(alerts));
+    checks.add(alertMetrics);
     health =
         new Health(
             () -> Optional.ofNullable(ledger),
@@ -114,7 +124,8 @@ public final class HealthComponent {
                 () -> Optional.ofNullable(deadlines),
                 () -> Optional.ofNullable(access).map(store -> store.sessions(limits)),
                 health,
-                clock));
+                clock),
+            alertMetrics);
     registrations.add(
         bundle.registerService(
             Servlet.class,

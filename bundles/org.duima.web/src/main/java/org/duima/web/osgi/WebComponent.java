@@ -1,5 +1,6 @@
 package org.duima.web.osgi;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,13 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.KnowledgeBase;
+import org.duima.api.alert.OrderAlerts;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -37,7 +44,9 @@ import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.ReportRenderer;
 import org.duima.web.internal.ApiServlet;
+import org.duima.web.internal.AskAlerts;
 import org.duima.web.internal.BoardResource;
+import org.duima.web.internal.CdsHooksResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
@@ -45,10 +54,13 @@ import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
+import org.duima.web.internal.KnowledgeResource;
 import org.duima.web.internal.ListsResource;
 import org.duima.web.internal.Logins;
 import org.duima.web.internal.MessagesResource;
+import org.duima.web.internal.NationalAlertsResource;
 import org.duima.web.internal.OpenApiResource;
+import org.duima.web.internal.Origins;
 import org.duima.web.internal.PlatformResource;
 import org.duima.web.internal.QueueResource;
 import org.duima.web.internal.ReportsResource;
@@ -214,6 +226,38 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile Sites sites;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile KnowledgeBase knowledge;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile AlertStore alertStore;
+
+  @Reference(
+      target = "(family=national)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor nationalDoor;
+
+  @Reference(
+      target = "(family=cds-hooks)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderDoor cdsHooks;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile OrderAlerts alerts;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -235,6 +279,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(listMaker),
                     clock),
                 new DictionariesResource(() -> Optional.ofNullable(dictionaries)),
+                new KnowledgeResource(
+                    () -> Optional.ofNullable(knowledge),
+                    () -> Optional.ofNullable(alertStore),
+                    clock),
                 new MessagesResource(messages),
                 new SessionResource(access, logins),
                 new UsersResource(access, logins),
@@ -247,6 +295,10 @@ public final class WebComponent {
                     () -> Optional.ofNullable(inquiries),
                     () -> Optional.ofNullable(inquiryView),
                     () -> Optional.ofNullable(sites),
+                    clock),
+                new NationalAlertsResource(
+                    () -> Optional.ofNullable(nationalDoor),
+                    () -> Optional.ofNullable(alerts),
                     clock),
                 new CodesResource(() -> Optional.ofNullable(suggester), clock),
                 new TablesResource(
@@ -264,12 +316,38 @@ public final class WebComponent {
                     () -> Optional.ofNullable(dictionaries),
                     () -> Optional.ofNullable(suggester),
                     clock)));
+    resources.add(
+        new CdsHooksResource(
+            new AskAlerts(
+                () -> Optional.ofNullable(cdsHooks), () -> Optional.ofNullable(alerts), clock)));
     resources.add(new OpenApiResource(bundle.getBundle().getVersion().toString(), resources));
     registrations.add(
         bundle.registerService(
             Servlet.class,
             new ApiServlet(new Gate(access, logins.limits()), resources, health.metrics()),
-            properties("servlet", "/api/*", "/fhir/*")));
+            properties("servlet", "/api/*", "/fhir/*", "/cds-services/*")));
+    Set<String> origins = origins(configuration);
+    if (!origins.isEmpty()) {
+      registrations.add(
+          bundle.registerService(
+              Filter.class, new Origins(origins), properties("filter", "/cds-services/*")));
+    }
+  }
+
+  /** Reads {@code cdsHooksOrigins}: whose pages may call CDS Hooks from a browser. */
+  static Set<String> origins(Map<String, Object> configuration) {
+    Set<String> origins = new TreeSet<>();
+    Object configured = configuration.get("cdsHooksOrigins");
+    for (String origin : configured == null ? new String[0] : configured.toString().split(",")) {
+      if (origin.strip().matches("https?://[^/*\\s]+")) {
+        origins.add(origin.strip());
+      } else if (!origin.isBlank()) {
+        LOG.error(
+            "org.duima.web.cfg: cdsHooksOrigins: 应为 https://主机[:端口]，逗号分隔 / expected"
+                + " https://HOST[:PORT] with commas between");
+      }
+    }
+    return origins;
   }
 
   /**

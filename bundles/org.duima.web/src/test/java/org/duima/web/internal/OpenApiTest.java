@@ -59,12 +59,19 @@ class OpenApiTest {
                 new BoardResource(Optional::empty),
                 new SettlementsResource(Optional::empty),
                 new PlatformResource(Optional::empty, Optional::empty, Optional::empty, clock),
+                new NationalAlertsResource(Optional::empty, Optional::empty, clock),
                 new TablesResource(Optional::empty, directory, clock),
-                new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock)));
+                new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock),
+                new CdsHooksResource(new AskAlerts(Optional::empty, Optional::empty, clock))));
     resources.add(new OpenApiResource("1.2.3", resources));
     Gate gate = new Gate(access, limits);
     ApiServlet servlet = new ApiServlet(gate, resources, TestServer.metrics());
-    server = new TestServer().serve(servlet, "/api/*").serve(servlet, "/fhir/*").start();
+    server =
+        new TestServer()
+            .serve(servlet, "/api/*")
+            .serve(servlet, "/fhir/*")
+            .serve(servlet, "/cds-services/*")
+            .start();
     HttpResponse<String> answer = call("GET", "/api/openapi.json");
     assertThat(answer.statusCode()).isEqualTo(200);
     SwaggerParseResult read = new OpenAPIV3Parser().readContents(answer.body(), null, null);

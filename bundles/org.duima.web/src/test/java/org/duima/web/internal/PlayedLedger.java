@@ -113,6 +113,11 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   }
 
   @Override
+  public Optional<Map<String, Object>> alert(String id) {
+    throw new AssertionError("nobody asks for this");
+  }
+
+  @Override
   public boolean isUp() {
     return !down;
   }

@@ -2,6 +2,7 @@ package org.duima.web.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +37,11 @@ final class TestServer implements AutoCloseable {
 
   TestServer serve(Servlet servlet, String pattern) {
     context.addServlet(new ServletHolder(servlet), pattern);
+    return this;
+  }
+
+  TestServer filter(Filter filter, String pattern) {
+    context.addFilter(new FilterHolder(filter), pattern, EnumSet.of(DispatcherType.REQUEST));
     return this;
   }
 

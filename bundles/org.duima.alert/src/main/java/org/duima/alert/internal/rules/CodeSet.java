@@ -1,5 +1,6 @@
 package org.duima.alert.internal.rules;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,18 +21,22 @@ final class CodeSet {
   }
 
   static CodeSet of(List<String> entries) {
-    return new CodeSet(
-        entries.stream()
-            .map(entry -> entry.strip().toUpperCase(Locale.ROOT))
-            .filter(entry -> !entry.isEmpty())
-            .toList());
+    // read for every line that a point names: no streams here
+    List<String> read = new ArrayList<>(entries.size());
+    for (String entry : entries) {
+      String code = entry.strip().toUpperCase(Locale.ROOT);
+      if (!code.isEmpty()) {
+        read.add(code);
+      }
+    }
+    return new CodeSet(read);
   }
 
   boolean contains(String code) {
     String upper = code.toUpperCase(Locale.ROOT);
     for (String entry : entries) {
       if (entry.endsWith("*")
-          ? upper.startsWith(entry.substring(0, entry.length() - 1))
+          ? upper.regionMatches(0, entry, 0, entry.length() - 1)
           : upper.equals(entry)) {
         return true;
       }

@@ -40,11 +40,14 @@ final class Acknowledger {
   private final String idPrefix;
   private final AtomicLong lastId = new AtomicLong();
 
-  Acknowledger(Supplier<ZoneId> zone, Clock clock) {
+  /**
+   * @param series begins the ids of its answers; each of several instances has its own
+   */
+  Acknowledger(Supplier<ZoneId> zone, Clock clock, String series) {
     this.zone = zone;
     this.clock = clock;
     // milliseconds at start, so that a restarted node does not repeat its ids
-    this.idPrefix = "D" + Long.toString(clock.millis(), 36).toUpperCase(Locale.ROOT);
+    this.idPrefix = series + Long.toString(clock.millis(), 36).toUpperCase(Locale.ROOT);
   }
 
   byte[] answer(Reading reading, List<Verdict> verdicts, Charsets charsets) {
@@ -92,21 +95,18 @@ final class Acknowledger {
 
   private byte[] acknowledge(
       MessageHead head, Verdict.Kind kind, Text reason, String path, Condition condition) {
-    boolean accept = !isNever(head.first(15));
-    boolean enhanced = !head.first(15).isEmpty() || !head.first(16).isEmpty();
-    String asked = accept ? head.first(15) : head.first(16);
-    if (enhanced && !isDue(asked, kind)) {
+    if (!isWanted(head, kind)) {
       return new byte[0];
     }
     String code =
-        (accept ? "C" : "A")
+        (isAcceptMode(head) ? "C" : "A")
             + switch (kind) {
               case ACCEPTED -> "A";
               case ERROR -> "E";
               case REFUSED -> "R";
             };
     StringBuilder out = new StringBuilder(256);
-    header(out, head);
+    header(out, head, "ACK", head.event(), "ACK");
     String text = reason == null ? "" : head.separators().escape(readable(reason, head.charset()));
     char bar = head.separators().field();
     out.append("MSA").append(bar).append(code).append(bar).append(head.field(10));
@@ -118,6 +118,18 @@ final class Acknowledger {
       error(out, head, path, condition, text);
     }
     return out.toString().getBytes(head.charset());
+  }
+
+  /** Whether the sender asked for the accept acknowledgement, which is then the only answer. */
+  static boolean isAcceptMode(MessageHead head) {
+    return !isNever(head.first(15));
+  }
+
+  /** Whether the sender wants to hear of such an outcome. */
+  static boolean isWanted(MessageHead head, Verdict.Kind kind) {
+    String asked = isAcceptMode(head) ? head.first(15) : head.first(16);
+    boolean enhanced = !head.first(15).isEmpty() || !head.first(16).isEmpty();
+    return !enhanced || isDue(asked, kind);
   }
 
   /** MSH-15 that asks for no accept acknowledgement. */
@@ -135,7 +147,14 @@ final class Acknowledger {
     };
   }
 
-  private void header(StringBuilder out, MessageHead head) {
+  /**
+   * Writes MSH of an answer.
+   *
+   * @param code message code
+   * @param event trigger event as it is, may be empty
+   * @param structure message structure
+   */
+  void header(StringBuilder out, MessageHead head, String code, String event, String structure) {
     Separators separators = head.separators();
     char bar = separators.field();
     out.append("MSH").append(bar).append(separators.encodingCharacters()).append(bar);
@@ -144,13 +163,12 @@ final class Acknowledger {
     out.append(head.field(3)).append(bar);
     out.append(head.field(4)).append(bar);
     out.append(now()).append(bar).append(bar);
-    out.append("ACK");
-    String event = separators.escape(head.event());
+    out.append(code);
     if (!event.isEmpty()) {
-      out.append(separators.component()).append(event);
+      out.append(separators.component()).append(separators.escape(event));
       // MSH-9.3 came with 2.3.1
       if (head.version() >= 204 || head.first(12).startsWith("2.3.1")) {
-        out.append(separators.component()).append("ACK");
+        out.append(separators.component()).append(structure);
       }
     }
     out.append(bar).append(nextId());

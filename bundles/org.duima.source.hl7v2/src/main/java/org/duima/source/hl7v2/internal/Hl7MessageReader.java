@@ -32,7 +32,7 @@ public final class Hl7MessageReader implements MessageReader {
    * @param zone the hospital's time zone, for the time of the answers
    */
   public Hl7MessageReader(MappingFiles mapping, Supplier<ZoneId> zone, Clock clock) {
-    this(mapping::charsets, new Acknowledger(zone, clock));
+    this(mapping::charsets, new Acknowledger(zone, clock, "D"));
   }
 
   Hl7MessageReader(Supplier<Charsets> charsets, Acknowledger acknowledger) {

@@ -26,6 +26,7 @@ import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
+import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Transfusion;
@@ -56,7 +57,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       Set.of(
           "ADT^A01", "ADT^A02", "ADT^A03", "ADT^A04", "ADT^A05", "ADT^A06", "ADT^A07", "ADT^A08",
           "ADT^A11", "ADT^A12", "ADT^A13", "ADT^A28", "ADT^A31", "ADT^A40", "BAR^P01", "BAR^P05",
-          "BAR^P12", "DFT^P03", "ORU^R01", "ORM^O01", "OMG^O19");
+          "BAR^P12", "DFT^P03", "ORU^R01");
 
   /** Facts that are names of the stay too: an HL7 null does not take them back. */
   private static final Set<String> NEVER_CLEARED = Set.of("mdtrt_id", "psn_no", "setl_id");
@@ -104,7 +105,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
     Er7Message er7 = Er7Message.of(body, read.head(), parser);
     String type = type(er7);
-    if (!SUPPORTED.contains(type)) {
+    if (!SUPPORTED.contains(type) && OrderType.of(type) == null) {
       work.add(
           Finding.warning(
               "hl7.unsupported-event",
@@ -138,12 +139,27 @@ public final class Hl7v2Adapter implements SourceAdapter {
     return message.head().type();
   }
 
+  /** The names of patient and visit, empty if the message has none. */
+  static List<Key> keys(
+      Plan plan, List<Er7Message.Segment> segments, String institution, Work work) {
+    List<Key> keys = new ArrayList<>(4);
+    for (Key.Kind kind :
+        List.of(Key.Kind.PATIENT, Key.Kind.VISIT, Key.Kind.MDTRT, Key.Kind.PERSON)) {
+      String value = plan.rule("key." + kind).text(segments, work);
+      if (!value.isEmpty()) {
+        keys.add(new Key(kind, institution, value));
+      }
+    }
+    return keys;
+  }
+
   /** Reads one message. */
   private static final class Reader {
     private final Er7Message message;
     private final List<Er7Message.Segment> segments;
     private final String type;
     private final Plan plan;
+    private final Mapping mapping;
     private final Site site;
     private final String institution;
     private final Work work;
@@ -169,6 +185,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       this.segments = message.segments();
       this.type = type;
       this.plan = mapping.plan(type);
+      this.mapping = mapping;
       this.site = site;
       this.institution = institution;
       this.work = work;
@@ -191,7 +208,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
         merges();
         return parsed();
       }
-      keys = keys();
+      keys = keys(plan, segments, institution, work);
       if (keys.isEmpty()) {
         work.add(
             Finding.error(
@@ -206,6 +223,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       stated();
       clinical();
       cared();
+      ordered();
       charged();
       return parsed();
     }
@@ -242,18 +260,6 @@ public final class Hl7v2Adapter implements SourceAdapter {
       return value == null || value.isCleared()
           ? Optional.empty()
           : Optional.of(Hl7Time.ofWire(value.text()));
-    }
-
-    private List<Key> keys() {
-      List<Key> keys = new ArrayList<>(4);
-      for (Key.Kind kind :
-          List.of(Key.Kind.PATIENT, Key.Kind.VISIT, Key.Kind.MDTRT, Key.Kind.PERSON)) {
-        String value = plan.rule("key." + kind).text(segments, work);
-        if (!value.isEmpty()) {
-          keys.add(new Key(kind, institution, value));
-        }
-      }
-      return keys;
     }
 
     private EventHeader header(List<Key> keys) {
@@ -384,6 +390,10 @@ public final class Hl7v2Adapter implements SourceAdapter {
     }
 
     private void clinical() {
+      if (OrderType.of(type) != null) {
+        // its diagnoses are why something is ordered, not the whole set that the source holds
+        return;
+      }
       lists.department(text("location.departmentCode"));
       boolean coded = !text("frontpage.when").isEmpty();
       boolean outpatient = text("visit.outpatient").equals("1");
@@ -416,6 +426,29 @@ public final class Hl7v2Adapter implements SourceAdapter {
       List<CarePeriod> periods = lists.carePeriods(segments, time);
       if (!periods.isEmpty()) {
         events.add(new EncounterEvent.CareRecorded(header(keys), periods));
+      }
+    }
+
+    /** Orders, without those that the sender adds to explain results. */
+    private void ordered() {
+      if (OrderType.of(type) == null) {
+        return;
+      }
+      Orders orders =
+          new Orders(
+              plan,
+              mapping,
+              work,
+              this::origin,
+              message.head().controlId(),
+              text("request.department"));
+      List<OrderLine> lines =
+          orders.lines(OrderGroups.of(segments), time).stream()
+              .filter(placed -> !placed.isPrior())
+              .map(Orders.Placed::line)
+              .toList();
+      if (!lines.isEmpty()) {
+        events.add(new EncounterEvent.Ordered(header(keys), lines));
       }
     }
 

@@ -67,6 +67,9 @@ public final class MappingFiles implements HospitalFiles {
           "care.end",
           "care.effective",
           "charge.at",
+          "order.begin",
+          "order.end",
+          "order.effective",
           "settlement.setl_time");
 
   /** Fields that are read as a number. */
@@ -79,7 +82,13 @@ public final class MappingFiles implements HospitalFiles {
           "charge.overLimit",
           "charge.prePay",
           "charge.inScope",
-          "fund.amount");
+          "fund.amount",
+          "order.quantity",
+          "order.unitPrice",
+          "order.amount",
+          "order.dose",
+          "component.dose",
+          "component.count");
 
   private static final Set<String> LISTS =
       Set.of(
@@ -303,8 +312,10 @@ public final class MappingFiles implements HospitalFiles {
       edition(field.substring(EDITION.length()), transform, line, editions, findings);
       return;
     }
-    String fact =
-        field.startsWith(Plan.SETTLEMENT) ? field.substring(Plan.SETTLEMENT.length()) : field;
+    String fact = field;
+    for (String prefix : List.of(Plan.SETTLEMENT, Plan.REQUEST)) {
+      fact = fact.startsWith(prefix) ? fact.substring(prefix.length()) : fact;
+    }
     if (!FACT.matcher(fact).matches() && !Plan.NAMED.contains(field)) {
       findings.add(
           error(
@@ -381,8 +392,9 @@ public final class MappingFiles implements HospitalFiles {
       findings.add(
           error(
               line + ":transform",
-              "编码种类应为 diagnosis、procedure、tcm-disease 或 tcm-syndrome",
-              "the kind must be diagnosis, procedure, tcm-disease or tcm-syndrome"));
+              "编码种类应为 diagnosis、procedure、tcm-disease、tcm-syndrome、drug、service-item 或 consumable",
+              "the kind must be diagnosis, procedure, tcm-disease, tcm-syndrome, drug, service-item"
+                  + " or consumable"));
     }
   }
 

@@ -12,10 +12,17 @@ import org.duima.source.hl7v2.internal.Rule.Row;
  *
  * @param facts of the stay
  * @param settlementFacts fields written {@code settlement.NAME}, under NAME
+ * @param requestFacts fields written {@code request.NAME}, under NAME: facts for the judgement of
+ *     an order alone
  * @param named every other field, under its full name
  */
-record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> named) {
+record Plan(
+    List<Rule> facts,
+    List<Rule> settlementFacts,
+    List<Rule> requestFacts,
+    Map<String, Rule> named) {
   static final String SETTLEMENT = "settlement.";
+  static final String REQUEST = "request.";
 
   /** Fields that are no facts. What may stand after {@code edition.} is free. */
   static final Set<String> NAMED =
@@ -96,7 +103,45 @@ record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> name
           "charge.inScope",
           "fund",
           "fund.type",
-          "fund.amount");
+          "fund.amount",
+          "order.id",
+          "order.control",
+          "order.prescription",
+          "order.group",
+          "order.kind",
+          "order.code",
+          "order.system",
+          "order.name",
+          "order.quantity",
+          "order.unit",
+          "order.unitPrice",
+          "order.amount",
+          "order.dose",
+          "order.doseUnit",
+          "order.timesPerDay",
+          "order.frequency",
+          "order.days",
+          "order.route",
+          "order.begin",
+          "order.end",
+          "order.effective",
+          "order.department",
+          "order.orderer",
+          "order.ordererTitle",
+          "order.urgent",
+          "order.longTerm",
+          "order.takeHome",
+          "order.selfPay",
+          "order.firstLineUsed",
+          "component.code",
+          "component.system",
+          "component.name",
+          "component.dose",
+          "component.doseUnit",
+          "component.count",
+          "request.department",
+          "request.allergy",
+          "request.noAllergy");
 
   private static final Rule NOTHING = new Rule("", List.of(new Row("*", "", null, null, "")));
 
@@ -109,6 +154,7 @@ record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> name
     }
     List<Rule> facts = new ArrayList<>();
     List<Rule> settlementFacts = new ArrayList<>();
+    List<Rule> requestFacts = new ArrayList<>();
     Map<String, Rule> named = new LinkedHashMap<>();
     byField.forEach(
         (field, of) -> {
@@ -116,11 +162,17 @@ record Plan(List<Rule> facts, List<Rule> settlementFacts, Map<String, Rule> name
             settlementFacts.add(new Rule(field.substring(SETTLEMENT.length()), of));
           } else if (NAMED.contains(field)) {
             named.put(field, new Rule(field, of));
+          } else if (field.startsWith(REQUEST)) {
+            requestFacts.add(new Rule(field.substring(REQUEST.length()), of));
           } else {
             facts.add(new Rule(field, of));
           }
         });
-    return new Plan(List.copyOf(facts), List.copyOf(settlementFacts), Map.copyOf(named));
+    return new Plan(
+        List.copyOf(facts),
+        List.copyOf(settlementFacts),
+        List.copyOf(requestFacts),
+        Map.copyOf(named));
   }
 
   /** The rule of a field that is no fact; one that gives nothing where no row speaks of it. */

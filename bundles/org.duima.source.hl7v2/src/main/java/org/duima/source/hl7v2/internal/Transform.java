@@ -25,6 +25,9 @@ import java.util.regex.PatternSyntaxException;
  */
 record Transform(List<Step> steps, boolean structured, Collect collect, String joint) {
   private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,14}(?:\\.\\d{1,8})?");
+  private static final int SECONDS_OF_DAY = 86_400;
+  private static final Pattern LETTER_FIRST = Pattern.compile("([A-Za-z])(\\d{1,5})");
+  private static final Pattern NO_DURATION = Pattern.compile("(?i)[XT]\\d+|INDEF");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,5})/(\\d{1,4})/(\\d{1,5})");
 
   /** What becomes of several values. */
@@ -105,6 +108,8 @@ record Transform(List<Step> steps, boolean structured, Collect collect, String j
         return Transform::daysHoursMinutes;
       case "days":
         return Transform::days;
+      case "duration":
+        return Transform::duration;
       case "const":
         required(name, argument);
         return (value, path, found, work) -> argument;
@@ -127,7 +132,8 @@ record Transform(List<Step> steps, boolean structured, Collect collect, String j
                 + "”的转换 / there is no transform called \""
                 + name
                 + "\"; "
-                + "copy date datetime name staff-name address phone decimal grams dhm days const:"
+                + "copy date datetime name staff-name address phone decimal grams dhm days duration"
+                + " const:"
                 + " map: trymap: values: match: join: several: only none edition:");
     }
   }
@@ -191,6 +197,50 @@ record Transform(List<Step> steps, boolean structured, Collect collect, String j
         "天数应为 0–999 的整数；该值未采用",
         "days must be a whole number from 0 to 999; the value was not used");
     return null;
+  }
+
+  /**
+   * Whole days out of a duration: {@code D14}, {@code W2}, or a number with its unit in the second
+   * component (CQ); a bare number is days, a part of a day counts as one. How many times something
+   * is given ({@code X5}) and {@code INDEF} are no duration.
+   */
+  private static String duration(String value, Er7Path path, Er7Path.Found found, Work work) {
+    Matcher letterFirst = LETTER_FIRST.matcher(value);
+    boolean coded = letterFirst.matches();
+    String unit =
+        coded
+            ? letterFirst.group(1)
+            : path.component() > 0 ? "" : found.component(2).toUpperCase(Locale.ROOT);
+    BigDecimal number = number(coded ? letterFirst.group(2) : value);
+    int seconds =
+        switch (unit.toUpperCase(Locale.ROOT)) {
+          case "S", "SEC", "秒" -> 1;
+          case "M", "MIN", "分", "分钟" -> 60;
+          case "H", "HR", "HOUR", "时", "小时" -> 3_600;
+          case "", "D", "DAY", "DAYS", "天", "日" -> SECONDS_OF_DAY;
+          case "W", "WK", "WEEK", "周" -> 7 * SECONDS_OF_DAY;
+          case "L", "MO", "MONTH", "月" -> 30 * SECONDS_OF_DAY;
+          default -> 0;
+        };
+    if (NO_DURATION.matcher(value).matches()) {
+      return null;
+    }
+    BigDecimal days =
+        number == null
+            ? BigDecimal.ZERO
+            : number
+                .multiply(BigDecimal.valueOf(seconds))
+                .divide(BigDecimal.valueOf(SECONDS_OF_DAY), 0, RoundingMode.UP);
+    if (days.signum() <= 0 || days.compareTo(new BigDecimal(999)) > 0) {
+      work.warn(
+          "hl7.bad-duration",
+          path.location(found),
+          "持续时间应写成 D14、W2 或数字加单位，且不超过 999 天；该值未采用",
+          "expected a duration such as D14, W2 or a number with its unit, up to 999 days; the value"
+              + " was not used");
+      return null;
+    }
+    return days.toPlainString();
   }
 
   /** Grams, rounded to 10 g (结算清单填写规范: 精确到 10 克). */

@@ -3,9 +3,11 @@ package org.duima.source.hl7v2.osgi;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import org.duima.api.Finding;
+import org.duima.api.alert.OrderDoor;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
@@ -14,6 +16,7 @@ import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.SourceAdapter;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
+import org.duima.source.hl7v2.internal.Hl7OrderDoor;
 import org.duima.source.hl7v2.internal.Hl7v2Adapter;
 import org.duima.source.hl7v2.internal.MappingFiles;
 import org.osgi.framework.BundleContext;
@@ -26,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers HL7 v2 to the node: the reader of frames and the mapping files at once, the adapter as
- * soon as a mapping has been loaded. Until then messages are taken and wait in the inbox.
+ * Offers HL7 v2 to the node: the reader of frames and the mapping files at once, the adapter and
+ * the door for orders as soon as a mapping has been loaded. Until then messages are taken and wait
+ * in the inbox.
  */
 @Component(
     immediate = true,
@@ -40,7 +44,8 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
   private final MappingFiles files;
   private final MessageReader reader;
   private final SourceAdapter adapter;
-  private ServiceRegistration<SourceAdapter> registration;
+  private final OrderDoor door;
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   /** Loads {@code mappings/} of the node's home. */
   @Activate
@@ -51,6 +56,7 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
     this.files = new MappingFiles(home(bundles).resolve("mappings"), clock);
     this.reader = new Hl7MessageReader(files, () -> sites.current().zone(), clock);
     this.adapter = new Hl7v2Adapter(sites, () -> dictionaries, files);
+    this.door = new Hl7OrderDoor(sites, () -> dictionaries, files, clock);
     reload();
   }
 
@@ -69,20 +75,24 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
         LOG.warn("{}", finding.text());
       }
     }
-    if (registration == null && files.isLoaded()) {
-      Hashtable<String, Object> properties = new Hashtable<>();
-      properties.put("format", adapter.format());
-      registration = bundles.registerService(SourceAdapter.class, adapter, properties);
+    if (registrations.isEmpty() && files.isLoaded()) {
+      registrations.add(register(SourceAdapter.class, adapter, "format", adapter.format()));
+      registrations.add(register(OrderDoor.class, door, "family", door.family()));
     }
     return findings;
   }
 
+  private <S> ServiceRegistration<S> register(
+      Class<S> type, S service, String property, String value) {
+    Hashtable<String, Object> properties = new Hashtable<>();
+    properties.put(property, value);
+    return bundles.registerService(type, service, properties);
+  }
+
   @Deactivate
   synchronized void deactivate() {
-    if (registration != null) {
-      registration.unregister();
-      registration = null;
-    }
+    registrations.forEach(ServiceRegistration::unregister);
+    registrations.clear();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.duima.source.hl7v2.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,8 +12,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.duima.api.CodeSystem;
 import org.duima.api.Parsed;
 import org.duima.api.RawMessage;
@@ -37,6 +41,7 @@ final class Fixture {
   final MappingFiles files;
   final Hl7MessageReader reader;
   final Hl7v2Adapter adapter;
+  final Hl7OrderDoor door;
 
   Fixture() {
     this(repository().resolve("mappings"), SITE);
@@ -46,6 +51,7 @@ final class Fixture {
     files = new MappingFiles(mappings, CLOCK);
     reader = new Hl7MessageReader(files, () -> ZONE, CLOCK);
     adapter = new Hl7v2Adapter(() -> site, Tables::new, files);
+    door = new Hl7OrderDoor(() -> site, Tables::new, files, CLOCK);
   }
 
   /** With the mapping loaded without complaint. */
@@ -132,8 +138,26 @@ final class Fixture {
       return false;
     }
 
+    private static final Map<String, String> TIMES = timesPerDay();
+
+    /** The shipped table, found in either case as the node does. */
+    private static Map<String, String> timesPerDay() {
+      Path file = repository().resolve("mappings/dictionaries/times_per_day.csv");
+      try (var lines = Files.lines(file)) {
+        return lines
+            .skip(1)
+            .map(line -> line.split(","))
+            .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1]));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     @Override
     public Optional<String> translate(String dictionary, String format, String value) {
+      if (dictionary.equals("times_per_day")) {
+        return Optional.ofNullable(TIMES.get(value.toUpperCase(Locale.ROOT)));
+      }
       return Optional.ofNullable(VALUES.getOrDefault(dictionary, Map.of()).get(value));
     }
 

@@ -1,11 +1,13 @@
 package org.duima.source.hl7v2.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.duima.api.Fact;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
+import org.duima.api.alert.OrderRequest;
 import org.duima.api.encounter.Charge;
 import org.duima.api.encounter.Diagnosis;
 import org.duima.api.encounter.EncounterEvent;
@@ -13,12 +15,14 @@ import org.duima.api.encounter.EncounterEvent.CareRecorded;
 import org.duima.api.encounter.EncounterEvent.Charged;
 import org.duima.api.encounter.EncounterEvent.FrontPageCoded;
 import org.duima.api.encounter.EncounterEvent.Moved;
+import org.duima.api.encounter.EncounterEvent.Ordered;
 import org.duima.api.encounter.EncounterEvent.PatientsMerged;
 import org.duima.api.encounter.EncounterEvent.Refunded;
 import org.duima.api.encounter.EncounterEvent.Settled;
 import org.duima.api.encounter.EncounterEvent.Stated;
 import org.duima.api.encounter.EncounterEvent.WorkingDiagnoses;
 import org.duima.api.encounter.FrontPage;
+import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.Procedure;
 
 /** Writes what a message gave, one thing a line, for golden files. */
@@ -84,6 +88,8 @@ final class Listing {
                           + " ["
                           + p.origin().path()
                           + "]"));
+    } else if (event instanceof Ordered ordered) {
+      ordered.lines().forEach(this::order);
     } else if (event instanceof Settled settled) {
       line(
           "  "
@@ -100,6 +106,73 @@ final class Listing {
       line("  " + refunded.setlId());
     } else if (event instanceof PatientsMerged merged) {
       line("  " + merged.retired() + " into " + merged.surviving());
+    }
+  }
+
+  /** What is asked about an order. */
+  static String of(OrderRequest request, List<Finding> findings) {
+    Listing listing = new Listing();
+    listing.line(
+        String.join(
+            " ",
+            request.id(),
+            request.door(),
+            request.scene().id(),
+            request.institution(),
+            request.at().toString(),
+            request.keys().toString(),
+            "department=" + request.department(),
+            "orderer=" + request.orderer()));
+    listing.facts(request.stated().facts());
+    listing.diagnoses(request.stated().diagnoses());
+    request
+        .stated()
+        .procedures()
+        .forEach(
+            p ->
+                listing.line("  procedure " + p.code().value() + " " + p.name() + " " + p.begin()));
+    listing.line("  allergies " + request.stated().allergies());
+    listing.line("  lines");
+    request.lines().forEach(listing::order);
+    listing.line("  earlier");
+    request.earlier().forEach(listing::order);
+    findings.forEach(
+        f -> listing.line("  FINDING " + f.severity().letter() + " " + f.rule() + " " + f.path()));
+    return listing.out.toString();
+  }
+
+  private void order(OrderLine o) {
+    List<String> parts = new ArrayList<>();
+    parts.add("    " + o.id() + " " + o.kind());
+    said(parts, "item", (o.item().edition() + " " + o.item().value() + " " + o.itemName()).strip());
+    said(parts, "local", (o.localCode() + " " + o.localName()).strip());
+    said(parts, "rx", o.prescription());
+    said(parts, "group", o.group());
+    said(
+        parts,
+        "supply",
+        o.supply().quantity() == null ? "" : o.supply().quantity() + o.supply().unit());
+    said(parts, "price", o.supply().unitPrice());
+    said(parts, "amount", o.supply().amount());
+    said(parts, "dose", o.dosage().dose() == null ? "" : o.dosage().dose() + o.dosage().doseUnit());
+    said(parts, "times", o.dosage().timesPerDay());
+    said(parts, "frequency", o.dosage().frequency());
+    said(parts, "days", o.dosage().days());
+    said(parts, "route", o.dosage().route());
+    said(parts, "begin", o.begin());
+    said(parts, "end", o.end());
+    said(parts, "department", o.department());
+    said(parts, "by", o.orderer());
+    said(parts, "title", o.ordererTitle());
+    said(parts, "firstLine", o.firstLineUsed());
+    said(parts, "marks", o.marks().isEmpty() ? "" : o.marks());
+    parts.add("[" + o.origin().path() + "]");
+    line(String.join(" ", parts));
+  }
+
+  private static void said(List<String> parts, String name, Object value) {
+    if (value != null && !value.toString().isEmpty()) {
+      parts.add(name + "=" + value);
     }
   }
 

@@ -1,0 +1,45 @@
+package org.duima.alert.internal.quiet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.duima.api.alert.KnowledgeBase.Switch;
+import org.duima.api.alert.KnowledgeBase.Switch.Scope;
+import org.duima.api.alert.KnowledgePoint;
+import org.duima.api.alert.PointState;
+
+/**
+ * What departments have switched for themselves. What is switched for the whole hospital is part of
+ * the points' own state already. Immutable.
+ */
+final class Switches {
+  private record Key(String department, Scope scope, String name) {}
+
+  private final Map<Key, PointState> states = new HashMap<>();
+
+  Switches(List<Switch> all) {
+    for (Switch one : all) {
+      if (!one.department().isEmpty()) {
+        states.put(new Key(one.department(), one.scope(), one.name()), one.state());
+      }
+    }
+  }
+
+  /** The narrowest switch of a department; empty if it has none for this. */
+  Optional<PointState> in(String department, String ruleClass, Optional<KnowledgePoint> point) {
+    if (states.isEmpty() || department.isEmpty()) {
+      return Optional.empty();
+    }
+    return point
+        .flatMap(
+            known ->
+                find(department, Scope.POINT, known.id())
+                    .or(() -> find(department, Scope.BATCH, known.batch())))
+        .or(() -> find(department, Scope.CLASS, ruleClass));
+  }
+
+  private Optional<PointState> find(String department, Scope scope, String name) {
+    return Optional.ofNullable(states.get(new Key(department, scope, name)));
+  }
+}
