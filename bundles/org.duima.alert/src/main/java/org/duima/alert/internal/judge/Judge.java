@@ -102,7 +102,8 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     this.counters = counters;
     this.parts = parts;
     this.settings = settings;
-    this.contexts = new ContextMaker(parts.sites()::current, parts.codes());
+    this.contexts =
+        new ContextMaker(parts.sites()::current, parts.codes(), settings.historySince());
     this.quiet = new Quiet(settings.cards(), settings.blocking());
     this.own = new HashMap<>();
     parts.rules().forEach(rule -> own.put(rule.logic(), rule));
@@ -229,7 +230,11 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     }
 
     List<Alert> alerts() {
-      OrderContext context = contexts.make(request, patientRecord());
+      LocalDate since = request.at().toLocalDate().minusDays(settings.history().toDays());
+      Optional<PatientRecord> record = patientRecord(since);
+      OrderContext context =
+          contexts.make(
+              request, record.orElse(PatientRecord.NONE), record.isPresent() ? since : null);
       lines = contexts.coded(request.lines(), request);
       OrderCase order = new OrderCase(request, context, lines, parts.knowledge().current());
       Plan plan = planOf(order.knowledge());
@@ -254,23 +259,22 @@ public final class Judge implements OrderAlerts, AutoCloseable {
           order, hits, parts.knowledge().switches(), silent.ignored(), this::overridden);
     }
 
-    private PatientRecord patientRecord() {
+    /** Empty if the ledger was not asked or did not answer. */
+    private Optional<PatientRecord> patientRecord(LocalDate since) {
       Optional<EncounterReader> reader = parts.encounters().get();
       if (reader.isEmpty() || request.keys().isEmpty()) {
-        return PatientRecord.NONE;
+        return Optional.empty();
       }
-      if (ledger.isLeftAlone()) {
+      Optional<PatientRecord> record =
+          ledger.isLeftAlone()
+              ? Optional.empty()
+              : ledger.ask(
+                  () -> reader.get().read(request.keys(), request.at(), since),
+                  until(LEDGER_SHARE));
+      if (record.isEmpty()) {
         missed.add("context");
-        return PatientRecord.NONE;
       }
-      LocalDate since = request.at().toLocalDate().minusDays(settings.history().toDays());
-      return ledger
-          .ask(() -> reader.get().read(request.keys(), request.at(), since), until(LEDGER_SHARE))
-          .orElseGet(
-              () -> {
-                missed.add("context");
-                return PatientRecord.NONE;
-              });
+      return record;
     }
 
     private void evaluate(
