@@ -60,7 +60,7 @@ export function alert() {
         h('h2', null, t('alerts.facts')),
         rows(
           ['name', 'value', 'source'].map((id) => t(`alerts.fact.${id}`)),
-          one.facts.map((fact) => [fact.name, fact.value, fact.source]),
+          one.facts.map((fact) => [word('fact', fact.name), fact.value, h('span', {class: 'sub'}, fact.source)]),
           t('alerts.facts.none'),
         ),
       ),

@@ -2,17 +2,19 @@ import {get} from './api.js';
 import {fill, h, select} from './dom.js';
 import {count, day, nodeText, percent} from './format.js';
 import {badge, bar, empty, failed, later, loading} from './parts.js';
-import {alertPlace, alertsPlace, setParameters} from './place.js';
-import {may} from './session.js';
+import {alertsPlace, setParameters} from './place.js';
 import {recentTable} from './recent.js';
+import {may} from './session.js';
 import {askSwitch, STATES, stateBadge, stateName} from './switch.js';
 import {t} from './texts.js';
 
 const STEP = 100;
 const DAYS = 30;
 const SECTIONS = ['classes', 'batches', 'ignored', 'waiting', 'points', 'recent'];
-/** What the rows of the report's summary are called there. */
+/** What the report's summary calls the share that the site wants. */
 const BUDGET = '目标';
+/** The report's word for a department that nobody named. */
+const UNKNOWN = '（未注明）';
 
 /** The insurance office's page about alerts: how loud they are, what they say, and the switches. */
 export function alerts() {
@@ -59,7 +61,7 @@ export function alerts() {
     to.value = filters.to;
     fill(
       filterBar,
-      h('span', {class: 'label'}, t('report.period')),
+      h('span', {class: 'label'}, t('alerts.period')),
       from,
       h('span', {'aria-hidden': 'true'}, '–'),
       to,
@@ -104,7 +106,7 @@ export function alerts() {
     }
     // a report of one department names no other
     report['by-department']?.forEach((row) => {
-      if (/^\S+$/.test(row.department) && row.department !== '（不明）' && row.department !== '未知') {
+      if (row.department !== UNKNOWN) {
         departments.add(row.department);
       }
     });
