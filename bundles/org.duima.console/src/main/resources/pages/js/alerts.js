@@ -13,12 +13,14 @@ const DAYS = 30;
 const SECTIONS = ['classes', 'batches', 'ignored', 'waiting', 'points', 'recent'];
 /** What the report's summary calls the share that the site wants. */
 const BUDGET = '目标';
+/** How batches of the knowledge that comes with the product are named. */
+const SHIPPED = 'starter-';
 /** The report's word for a department that nobody named. */
 const UNKNOWN = '（未注明）';
 
 /** The insurance office's page about alerts: how loud they are, what they say, and the switches. */
 export function alerts() {
-  const filters = {from: day(new Date(Date.now() - (DAYS - 1) * 86_400_000)), to: day(new Date()), department: ''};
+  const filters = {from: day(new Date(Date.now() - (DAYS - 1) * 86_400_000)), to: '', department: ''};
   const search = {search: '', class: '', batch: '', state: '', point: '', shown: ''};
   const departments = new Set();
   let section = SECTIONS[0];
@@ -217,10 +219,10 @@ export function alerts() {
   function switched(scope, name, otherwise) {
     const all = known.switches.filter((one) => one.scope === scope && one.name === name);
     const everywhere = all.find((one) => one.department === '')?.state ?? otherwise;
+    const own = all.filter((one) => one.department !== '');
     return [
-      everywhere && stateBadge(everywhere),
-      all
-        .filter((one) => one.department !== '')
+      everywhere ? stateBadge(everywhere) : own.length === 0 && '–',
+      own
         .map((one) => [' ', badge(t('pair', one.department, stateName(one.state)), one.state === 'on' ? 'ok' : 'warn', t('alerts.switch.department'))]),
     ];
   }
@@ -261,7 +263,7 @@ export function alerts() {
     all.sort((a, b) => (fired.get(b.id)?.fired ?? 0) - (fired.get(a.id)?.fired ?? 0));
     const columns = [
       [t('alerts.class')],
-      [t('alerts.state')],
+      [t('alerts.switched')],
       ...['fired', 'shown', 'silent', 'accepted', 'overridden', 'rate'].map((id) => [t(`alerts.column.${id}`), 'number']),
       [h('span', {title: t('alerts.points.states.title')}, t('alerts.points.states')), 'number'],
       [''],
@@ -280,7 +282,7 @@ export function alerts() {
     return row(
       {'data-class': one.id},
       h('td', {'data-label': t('alerts.class')}, h('span', null, name), ' ', h('div', {class: 'sub code'}, one.id)),
-      h('td', {'data-label': t('alerts.state')}, one.foreign ? '–' : switched('class', one.id, 'on')),
+      h('td', {'data-label': t('alerts.switched')}, one.foreign ? '–' : switched('class', one.id, one.usesPoints ? '' : 'on')),
       ['fired', 'shown', 'silent', 'accepted', 'overridden'].map((id) => numbers(id, t(`alerts.column.${id}`), fired ? count(fired[id]) : '–')),
       h('td', {class: 'number', 'data-label': t('alerts.column.rate')}, fired && fired.override_rate !== null ? h('span', {class: fired.override_rate >= 0.9 ? 'soon' : ''}, percent(fired.override_rate)) : '–'),
       states(one),
@@ -296,11 +298,14 @@ export function alerts() {
 
   function drawBatches(body) {
     const columns = [[t('alerts.batch')], [t('alerts.switched')], ...STATES.map((state) => [stateName(state), 'number']), ['']];
+    // newest first; what is shipped is switched point by point, so it comes last
+    const shipped = (one) => one.batch.startsWith(SHIPPED);
+    const all = [...known.batches].sort((a, b) => shipped(a) - shipped(b) || b.batch.localeCompare(a.batch, 'zh', {numeric: true}));
     fill(
       body,
       table(
         columns,
-        known.batches.map((one) =>
+        all.map((one) =>
           row(
             {'data-batch': one.batch},
             h('td', {'data-label': t('alerts.batch')}, one.batch || '–'),
@@ -309,7 +314,7 @@ export function alerts() {
             h(
               'td',
               {class: 'row-actions'},
-              one.silent > 0 && [switchButton('batch', one.batch, one.batch, 'on', t('alerts.on.do')), ' '],
+              one.silent > 0 && !shipped(one) && [switchButton('batch', one.batch, one.batch, 'on', t('alerts.on.do')), ' '],
               switchButton('batch', one.batch, one.batch),
               ' ',
               h('a', {class: 'button small', href: alertsPlace({section: 'points', ...filters, batch: one.batch})}, t('alerts.points.of')),
