@@ -8,6 +8,7 @@ import org.duima.alert.internal.knowledge.KnowledgeFiles;
 import org.duima.alert.internal.knowledge.OverrideReasons;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer.OverrideReason;
+import org.duima.api.alert.Constraint;
 import org.duima.api.alert.Knowledge;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.site.HospitalFiles;
@@ -51,6 +52,21 @@ public class KnowledgeComponent implements KnowledgeBase, HospitalFiles, Overrid
   public Understood understand(
       String ruleClass, String published, String itemName, String detectLogic) {
     return files.understand(ruleClass, published, itemName, detectLogic);
+  }
+
+  @Override
+  public Written written(String ruleClass, String reading) {
+    return files.written(ruleClass, reading);
+  }
+
+  @Override
+  public boolean isAboutPairs(String ruleClass) {
+    return files.isAboutPairs(ruleClass);
+  }
+
+  @Override
+  public String contradiction(String ruleClass, Constraint one, Constraint other) {
+    return files.contradiction(ruleClass, one, other);
   }
 
   @Override
