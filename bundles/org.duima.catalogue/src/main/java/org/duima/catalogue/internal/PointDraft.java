@@ -116,7 +116,7 @@ final class PointDraft {
 
   /** A batch as it is written everywhere: 7, 第7批 and 批次7 are one. */
   static String batch(String cell) {
-    Matcher number = BATCH.matcher(cell);
+    Matcher number = BATCH.matcher(cell.replace(" ", ""));
     return number.matches() ? "第" + number.group(1) + "批" : cell;
   }
 
