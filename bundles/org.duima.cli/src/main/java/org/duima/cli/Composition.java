@@ -187,7 +187,7 @@ public final class Composition {
   public OrderDoor nationalOrders() {
     OrderTables values = new OrderTables(mappings, clock);
     refuseErrors(values.reload());
-    return new NationalDoor(sites(), values, List::of, clock);
+    return new NationalDoor(sites(), values, this::allTables, List::of, clock);
   }
 
   /**

@@ -3,11 +3,13 @@ package org.duima.encounter.internal;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -23,6 +25,7 @@ import org.duima.api.encounter.FrontPage;
 import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.Location;
+import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Stay;
@@ -95,6 +98,7 @@ final class Script {
                   header.time()));
       case "CHARGE" -> new EncounterEvent.Charged(header, List.of(charge(args, header, origin)));
       case "CARE" -> new EncounterEvent.CareRecorded(header, List.of(care(args, origin)));
+      case "ORDER" -> new EncounterEvent.Ordered(header, List.of(order(args, header, origin)));
       case "SETTLED" -> new EncounterEvent.Settled(header, settlement(args, header, origin));
       case "REFUNDED" -> new EncounterEvent.Refunded(header, args.get("id"));
       case "MERGED" ->
@@ -201,6 +205,34 @@ final class Script {
         origin);
   }
 
+  private static OrderLine order(Map<String, String> args, EventHeader header, Origin origin) {
+    return new OrderLine(
+        args.get("id"),
+        args.get("rx"),
+        null,
+        OrderLine.Kind.valueOf(args.getOrDefault("kind", "DRUG")),
+        new Code(CodeSystem.DRUG, "", args.getOrDefault("code", "")),
+        args.get("name"),
+        null,
+        null,
+        args.containsKey("quantity")
+            ? new OrderLine.Supply(new BigDecimal(args.get("quantity")), "", null, null)
+            : null,
+        null,
+        args.containsKey("code") ? header.time() : null,
+        args.containsKey("end") ? time(args.get("end")) : null,
+        null,
+        null,
+        null,
+        args.containsKey("marks")
+            ? Arrays.stream(args.get("marks").split(","))
+                .map(OrderLine.Mark::valueOf)
+                .collect(Collectors.toSet())
+            : null,
+        null,
+        origin);
+  }
+
   private static Settlement settlement(
       Map<String, String> args, EventHeader header, Origin origin) {
     Map<String, String> rest = new LinkedHashMap<>(args);
@@ -276,6 +308,20 @@ final class Script {
                         + " to "
                         + (p.end() == null ? "open" : WireTime.format(p.end()))
                         + from(p.origin())));
+    stay.orders()
+        .forEach(
+            o ->
+                lines.add(
+                    "order "
+                        + o.id()
+                        + " "
+                        + o.kind()
+                        + " "
+                        + o.item().value()
+                        + (o.supply().quantity() == null ? "" : " x" + o.supply().quantity())
+                        + (o.marks().isEmpty() ? "" : " " + o.marks())
+                        + (o.end() == null ? "" : " until " + WireTime.format(o.end()))
+                        + from(o.origin())));
     for (Settlement settlement : stay.settlements()) {
       lines.add(
           "settlement "
@@ -320,6 +366,8 @@ final class Script {
       return new EncounterEvent.Charged(header, e.charges());
     } else if (event instanceof EncounterEvent.CareRecorded e) {
       return new EncounterEvent.CareRecorded(header, e.periods());
+    } else if (event instanceof EncounterEvent.Ordered e) {
+      return new EncounterEvent.Ordered(header, e.lines());
     } else if (event instanceof EncounterEvent.Settled e) {
       return new EncounterEvent.Settled(header, e.settlement());
     } else if (event instanceof EncounterEvent.Refunded e) {

@@ -153,6 +153,11 @@ class AlertRouteTest {
     }
 
     @Override
+    public List<AlertAnswer.OverrideReason> reasons() {
+      return List.of();
+    }
+
+    @Override
     public Status status() {
       throw new AssertionError("nobody asks for this here");
     }

@@ -17,13 +17,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.duima.api.alert.Alert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed while it takes messages has lost none that it acknowledged. That the
- * bytes are on the disk and not only with the operating system no test of this kind can show.
+ * A process that is killed while it takes messages and records alerts has lost none that it
+ * acknowledged, and has no half of one. That the bytes are on the disk and not only with the
+ * operating system no test of this kind can show.
  */
 class KillTest {
   private static final int ACKNOWLEDGED = 3_000;
@@ -44,6 +46,21 @@ class KillTest {
       for (int sender = 0; sender < 4; sender++) {
         int own = sender;
         new Thread(() -> send(ledger, own, out)).start();
+        new Thread(() -> alert(ledger, out)).start();
+      }
+    }
+
+    private static void alert(Ledger ledger, PrintStream out) {
+      while (true) {
+        Alert alert = AlertSamples.shown("drug-sex", "K1", "K2");
+        ledger
+            .alerts()
+            .record(
+                AlertSamples.order()
+                    .under(Samples.visit("V1"))
+                    .with(alert, AlertSamples.silent("drug-sex", "K1")))
+            .join();
+        out.println("alert " + alert.id());
       }
     }
 
@@ -64,7 +81,7 @@ class KillTest {
 
   @Test
   @Timeout(120)
-  void losesNoAcknowledgedMessageWhenKilled() throws Exception {
+  void losesNothingThatItAcknowledgedWhenKilled() throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -94,7 +111,11 @@ class KillTest {
         Ledger ledger =
             Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, Clock.systemUTC())) {
       Set<String> stored = stored(database.dataSource());
-      assertThat(stored).containsAll(acknowledged);
+      Set<String> alerts = alerts(database.dataSource());
+      assertThat(acknowledged)
+          .allMatch(one -> one.startsWith("alert ") ? alerts.contains(one) : stored.contains(one));
+      assertThat(acknowledged).anyMatch(alerts::contains);
+      assertNoAlertIsHalfThere(database.dataSource(), alerts.size());
       assertThat(ledger.view().isUp()).isTrue();
       long next =
           ledger
@@ -133,5 +154,37 @@ class KillTest {
       }
     }
     return rows;
+  }
+
+  private static Set<String> alerts(HikariDataSource dataSource) throws Exception {
+    Set<String> ids = new HashSet<>();
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT a.alert_id FROM alert a JOIN alert_detail d ON d.alert_no = a.alert_no"
+                    + " WHERE a.shown")) {
+      while (row.next()) {
+        ids.add("alert " + row.getString(1));
+      }
+    }
+    return ids;
+  }
+
+  /** Each order had one shown alert of two points and a silent hit of one, and was counted. */
+  private static void assertNoAlertIsHalfThere(HikariDataSource dataSource, long orders)
+      throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (SELECT COUNT(*) FROM alert), (SELECT COUNT(*) FROM alert_detail),"
+                    + " (SELECT COUNT(*) FROM alert_point), (SELECT SUM(judged) FROM alert_day)")) {
+      row.next();
+      assertThat(row.getLong(1)).isEqualTo(2 * orders);
+      assertThat(row.getLong(2)).isEqualTo(2 * orders);
+      assertThat(row.getLong(3)).isEqualTo(3 * orders);
+      assertThat(row.getLong(4)).isEqualTo(orders);
+    }
   }
 }

@@ -23,6 +23,7 @@ import org.duima.api.encounter.FrontPage;
 import org.duima.api.encounter.FundPayment;
 import org.duima.api.encounter.IntensiveCare;
 import org.duima.api.encounter.Location;
+import org.duima.api.encounter.OrderLine;
 import org.duima.api.encounter.Procedure;
 import org.duima.api.encounter.Settlement;
 import org.duima.api.encounter.Staff;
@@ -106,9 +107,77 @@ class LedgerJsonTest {
             List.of(
                 new CarePeriod(CarePeriod.Kind.NURSING_1, "O1", AT, null, false, ORIGIN),
                 new CarePeriod(null, "O2", null, AT, true, ORIGIN))),
+        new EncounterEvent.Ordered(HEADER, List.of(wholeLine(), lineWithoutMoreThanItsId())),
         new EncounterEvent.Settled(HEADER, settlement),
         new EncounterEvent.Refunded(HEADER, "S1"),
         new EncounterEvent.PatientsMerged(HEADER, Samples.patient("P1"), Samples.patient("P2")));
+  }
+
+  private static OrderLine wholeLine() {
+    return new OrderLine(
+        "O1",
+        "RX1",
+        "G1",
+        OrderLine.Kind.DRUG,
+        new Code(CodeSystem.DRUG, "", "XJ01CA04"),
+        "阿莫西林胶囊",
+        "L1",
+        "阿莫西林 <0.25g>",
+        new OrderLine.Supply(new BigDecimal("2.50"), "盒", new Money(1_280), new Money(3_200)),
+        new OrderLine.Dosage(new BigDecimal("0.5"), "g", new BigDecimal("3"), "tid", 7, "po"),
+        AT,
+        AT.plusDays(7),
+        "0301",
+        "D1",
+        "231",
+        Set.of(OrderLine.Mark.URGENT, OrderLine.Mark.SELF_PAY),
+        false,
+        ORIGIN);
+  }
+
+  private static OrderLine lineWithoutMoreThanItsId() {
+    return new OrderLine(
+        "O2",
+        null,
+        null,
+        OrderLine.Kind.SLICE,
+        new Code(CodeSystem.DRUG, "", ""),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        ORIGIN);
+  }
+
+  @Test
+  void keepsThePartsOfAnOrderLine() {
+    EncounterEvent.Ordered read =
+        (EncounterEvent.Ordered)
+            LedgerJson.event(
+                LedgerJson.event(
+                    new EncounterEvent.Ordered(
+                        HEADER, List.of(wholeLine(), lineWithoutMoreThanItsId()))));
+
+    OrderLine whole = read.lines().get(0);
+    assertThat(whole.supply().quantity()).isEqualTo(new BigDecimal("2.50"));
+    assertThat(whole.dosage().dayDose()).contains(new BigDecimal("1.5"));
+    assertThat(whole.marks())
+        .containsExactlyInAnyOrder(OrderLine.Mark.URGENT, OrderLine.Mark.SELF_PAY);
+    assertThat(whole.firstLineUsed()).isFalse();
+    OrderLine bare = read.lines().get(1);
+    assertThat(bare.marks()).isEmpty();
+    assertThat(bare.supply()).isEqualTo(OrderLine.Supply.UNKNOWN);
+    assertThat(bare.dosage()).isEqualTo(OrderLine.Dosage.UNKNOWN);
+    assertThat(bare.firstLineUsed()).isNull();
+    assertThat(bare.begin()).isNull();
   }
 
   @ParameterizedTest

@@ -7,14 +7,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.duima.api.alert.Alert;
+import org.duima.api.alert.AlertStore.QueueFullException;
 import org.duima.api.ledger.Inbox.Arrival;
 import org.duima.api.ledger.MessageWork.Batch;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.report.AlertFacts.Fired;
+import org.duima.api.report.AlertFacts.Orders;
+import org.duima.api.report.ReportFacts.Period;
+import org.duima.encounter.internal.EventFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,5 +141,58 @@ class StoreTroubleTest {
               assertThat(text.toString()).doesNotContain("张三测试");
             });
     assertThat(ledger.view().isUp()).isFalse();
+  }
+
+  @Test
+  void saysThatAnAlertIsNotOnRecordWhileTheStoreIsAway() throws Exception {
+    ledger.alerts().record(AlertSamples.order().with()).get(20, TimeUnit.SECONDS);
+    dataSource.setBroken(true);
+    Alert alert = AlertSamples.shown("drug-sex", "K1");
+    CompletableFuture<Void> lost = ledger.alerts().record(AlertSamples.order().with(alert));
+
+    assertThatThrownBy(() -> lost.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(
+            () -> ledger.alerts().feedback(List.of(AlertSamples.accepted(alert, clock.instant()))))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(
+            () ->
+                ledger
+                    .encounterReader(new EventFolder())
+                    .read(List.of(Samples.visit("V1")), Samples.MORNING, LocalDate.of(2026, 1, 1)))
+        .isInstanceOf(StoreUnavailableException.class);
+    dataSource.setBroken(false);
+
+    ledger
+        .alerts()
+        .record(AlertSamples.order().with(AlertSamples.shown("drug-sex", "K1")))
+        .get(20, TimeUnit.SECONDS);
+    assertThat(ledger.alertFacts().fired(Period.ALL)).extracting(Fired::shown).containsExactly(1L);
+  }
+
+  @Test
+  void takesNoMoreAlertRecordsThanMayWait() throws Exception {
+    ledger.alerts().record(AlertSamples.order().with()).get(20, TimeUnit.SECONDS);
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    try (Connection other = database.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("UPDATE alert_day SET judged = judged");
+      for (int i = 0; i < AlertWriter.MAX_WAITING; i++) {
+        taken.add(ledger.alerts().record(AlertSamples.order().with()));
+      }
+      CompletableFuture<Void> refused = ledger.alerts().record(AlertSamples.order().with());
+
+      assertThat(taken).noneMatch(CompletableFuture::isDone);
+      assertThatThrownBy(refused::join).hasCauseInstanceOf(QueueFullException.class);
+      other.rollback();
+    }
+    for (CompletableFuture<Void> one : taken) {
+      one.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(ledger.alertFacts().orders(Period.ALL))
+        .extracting(Orders::judged)
+        .containsExactly(AlertWriter.MAX_WAITING + 1L);
+    ledger.alerts().record(AlertSamples.order().with()).get(20, TimeUnit.SECONDS);
   }
 }

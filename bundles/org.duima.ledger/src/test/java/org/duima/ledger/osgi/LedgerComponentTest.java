@@ -7,9 +7,14 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.duima.api.alert.AlertStore;
+import org.duima.api.encounter.EncounterReader;
+import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
@@ -22,7 +27,9 @@ import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.MessageWork;
 import org.duima.api.ledger.Outbox;
 import org.duima.api.ledger.StayStore;
+import org.duima.api.report.AlertFacts;
 import org.duima.api.report.ReportFacts;
+import org.duima.encounter.internal.EventFolder;
 import org.duima.ledger.internal.BreakableDataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -44,10 +51,13 @@ class LedgerComponentTest {
           ReportFacts.class,
           FinanceSettlements.class,
           Inquiries.class,
-          InquiryView.class);
+          InquiryView.class,
+          AlertStore.class,
+          AlertFacts.class);
 
   private final Set<Object> registered = ConcurrentHashMap.newKeySet();
   private final CountDownLatch all = new CountDownLatch(PARTS.size());
+  private final BlockingQueue<String> readers = new LinkedBlockingQueue<>();
 
   private BundleContext context() {
     return (BundleContext)
@@ -58,13 +68,20 @@ class LedgerComponentTest {
               assertThat(method.getName()).isEqualTo("registerService");
               Object type = arguments[0];
               registered.add(type);
-              all.countDown();
+              if (type == EncounterReader.class) {
+                readers.add("offered");
+              } else {
+                all.countDown();
+              }
               return Proxy.newProxyInstance(
                   getClass().getClassLoader(),
                   new Class<?>[] {ServiceRegistration.class},
                   (registration, call, none) -> {
                     assertThat(call.getName()).isEqualTo("unregister");
                     registered.remove(type);
+                    if (type == EncounterReader.class) {
+                      readers.add("taken back");
+                    }
                     return null;
                   });
             });
@@ -72,9 +89,7 @@ class LedgerComponentTest {
 
   @Test
   void opensOnceTheDatabaseIsThereAndTakesItsServicesBack() throws Exception {
-    JdbcDataSource h2 = new JdbcDataSource();
-    h2.setURL("jdbc:h2:mem:component;DB_CLOSE_DELAY=-1");
-    BreakableDataSource dataSource = new BreakableDataSource(h2);
+    BreakableDataSource dataSource = new BreakableDataSource(memory("component"));
     dataSource.setBroken(true);
     LedgerComponent component = new LedgerComponent(context(), Map.of(), dataSource);
     assertThat(registered).isEmpty();
@@ -87,16 +102,71 @@ class LedgerComponentTest {
     assertThat(registered).isEmpty();
   }
 
+  private static JdbcDataSource memory(String name) {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setURL("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+    return h2;
+  }
+
+  @Test
+  void offersTheReaderOfStaysWhileThereIsAFolder() throws Exception {
+    LedgerComponent component = new LedgerComponent(context(), Map.of(), memory("folder"));
+    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(readers).isEmpty();
+
+    StayFolder first = new EventFolder();
+    component.bindFolder(first);
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("offered");
+    StayFolder second = new EventFolder();
+    component.bindFolder(second);
+    component.unbindFolder(first);
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("taken back");
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("offered");
+    component.unbindFolder(second);
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("taken back");
+
+    component.bindFolder(first);
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("offered");
+    component.stop();
+    assertThat(registered).isEmpty();
+    component.unbindFolder(first);
+  }
+
+  @Test
+  void offersTheReaderOfStaysWhenTheFolderWasThereFirst() throws Exception {
+    BreakableDataSource dataSource = new BreakableDataSource(memory("before"));
+    dataSource.setBroken(true);
+    LedgerComponent component = new LedgerComponent(context(), Map.of(), dataSource);
+    component.bindFolder(new EventFolder());
+    assertThat(registered).isEmpty();
+
+    dataSource.setBroken(false);
+
+    assertThat(readers.poll(30, TimeUnit.SECONDS)).isEqualTo("offered");
+    component.stop();
+    assertThat(registered).isEmpty();
+  }
+
   @Test
   void readsItsSettings() {
     var settings =
         LedgerComponent.settings(
-            Map.of("inboxLimit", "5", "inboxWaitingMegabytes", "2", "debounceMs", " 250 "));
+            Map.of(
+                "inboxLimit",
+                "5",
+                "inboxWaitingMegabytes",
+                "2",
+                "debounceMs",
+                " 250 ",
+                "alertRetentionDays",
+                "30"));
 
     assertThat(settings.inboxLimit()).isEqualTo(5);
     assertThat(settings.waitingBytes()).isEqualTo(2 << 20);
     assertThat(settings.debounce()).isEqualTo(Duration.ofMillis(250));
+    assertThat(settings.alertRetentionDays()).isEqualTo(30);
     assertThat(LedgerComponent.settings(Map.of()).inboxLimit()).isEqualTo(200_000);
+    assertThat(LedgerComponent.settings(Map.of()).alertRetentionDays()).isEqualTo(400);
   }
 
   @Test
@@ -106,6 +176,8 @@ class LedgerComponentTest {
         .hasMessageContaining("inboxLimit");
     assertThatThrownBy(() -> LedgerComponent.settings(Map.of("inboxLimit", "0")))
         .hasMessageContaining("inboxLimit");
+    assertThatThrownBy(() -> LedgerComponent.settings(Map.of("alertRetentionDays", "0")))
+        .hasMessageContaining("alertRetentionDays");
     assertThatThrownBy(() -> LedgerComponent.settings(Map.of("debounceMs", "-1")))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -237,6 +237,8 @@ public final class WebComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile AlertStore alertStore;
+
+  @Reference(
       target = "(family=national)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,

@@ -38,11 +38,14 @@ final class ConstraintRules {
     TEXT("[^;]+", "文字", "text"),
     COUNT("[1-9][0-9]{0,5}", "正整数", "a whole number above 0"),
     DAYS("[1-9][0-9]{0,3}d", "天数加 d，如 14d", "days with d, such as 14d"),
-    COURSE("stay|disease|[1-9][0-9]{0,3}d", "stay、disease 或如 90d", "stay, disease or such as 90d"),
+    COURSE(
+        "stay|disease|year|[1-9][0-9]{0,3}d",
+        "stay、disease、year 或如 90d",
+        "stay, disease, year or such as 90d"),
     PERIOD(
-        "day|hour|week|stay|[1-9][0-9]{0,3}d",
-        "day、hour、week、stay 或如 30d",
-        "day, hour, week, stay or such as 30d"),
+        "day|hour|week|stay|year|[1-9][0-9]{0,3}d",
+        "day、hour、week、stay、year 或如 30d",
+        "day, hour, week, stay, year or such as 30d"),
     TOTAL("stay|year", "stay 或 year", "stay or year"),
     TOGETHER("day|stay", "day 或 stay", "day or stay"),
     EACH("procedure|stay|day", "procedure、stay 或 day", "procedure, stay or day"),
@@ -152,7 +155,7 @@ final class ConstraintRules {
         .value("dayDose", Kind.DOSE)
         .needs("dose", "dayDose")
         .done();
-    logic("repeat").value("substance", Kind.TEXT).needs("substance").done();
+    logic("repeat").value("substance", Kind.TEXT).done();
     logic("contraindication")
         .value("dx", Kind.CODES)
         .value("allergy", Kind.WORDS)

@@ -79,7 +79,8 @@ class ShippedKnowledgeTest {
             "charge-date",
             "drug-count",
             "slice-large",
-            "slice-over-upload"),
+            "slice-over-upload",
+            "drug-disease-catalogue"),
         classes()
             .filter(c -> !c.usesPoints() && !c.logic().equals("none"))
             .map(RuleClass::id)
