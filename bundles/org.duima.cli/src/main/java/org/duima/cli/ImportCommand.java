@@ -456,8 +456,7 @@ final class ImportCommand extends Options {
     private void print(Points points) {
       PrintStream out = console.out();
       int waiting = points.classes().stream().mapToInt(ClassCount::waiting).sum();
-      out.printf(
-          "  按规则类 by class：读懂的 understood → %s，待药师解读 waiting → off%n", points.state().id());
+      out.printf("  按规则类 by class：读懂的 understood → %s，待药师解读 waiting → off%n", points.state().id());
       TextTable table = new TextTable();
       for (ClassCount count : points.classes()) {
         table.row(
@@ -493,8 +492,8 @@ final class ImportCommand extends Options {
       }
       if (points.state() != PointState.ON) {
         out.println(
-            "  试行后启用：控制台“知识库”，或 POST /api/knowledge/switch，或以 --state on 重新导入"
-                + " / to switch on after a trial: the console, POST /api/knowledge/switch, or import"
+            "  试行后启用：POST /api/knowledge/switch，或以 --state on 重新导入"
+                + " / to switch on after a trial: POST /api/knowledge/switch, or import"
                 + " again with --state on");
       }
     }
@@ -507,7 +506,8 @@ final class ImportCommand extends Options {
     }
 
     private static void print(PrintStream out, PointReading reading, String meaning) {
-      String words = reading.published().isEmpty() ? "" : "“" + shortened(reading.published()) + "”";
+      String words =
+          reading.published().isEmpty() ? "" : "“" + shortened(reading.published()) + "”";
       out.println(
           "    "
               + reading.place()

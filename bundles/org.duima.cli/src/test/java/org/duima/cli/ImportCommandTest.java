@@ -184,7 +184,9 @@ class ImportCommandTest {
   private List<String> states(String table) throws IOException {
     Path file = home.resolve("mappings/knowledge/imported").resolve(table + ".csv");
     try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(file)) {
-      return records.stream().map(r -> r.getField("item_name") + " " + r.getField("state")).toList();
+      return records.stream()
+          .map(r -> r.getField("item_name") + " " + r.getField("state"))
+          .toList();
     }
   }
 
@@ -194,24 +196,21 @@ class ImportCommandTest {
     CommandRun run = CommandRun.of(home, "import", "knowledge", points);
     assertThat(run.exitCode).as(run.out + run.err).isZero();
     assertThat(run.out.lines())
-        .startsWith(
-            points + " → knowledge.batch-97", "  读入 read 2, 保留 kept 2, 拒绝 refused 0")
+        .startsWith(points + " → knowledge.batch-97", "  读入 read 2, 保留 kept 2, 拒绝 refused 0")
         .contains("  与现有版本比较：新增 added 2, 删除 removed 0, 修改 changed 0")
         .contains(
-            "    points.csv:2 drug-hospital-level 清开灵注射液“限二级及以上医疗机构。” → level=2 (level-and-above)",
+            "    points.csv:2 drug-hospital-level 清开灵注射液“限二级及以上医疗机构。” → level=2 (level-2-or-higher)",
             "  待药师解读，停用 waiting for a pharmacist, off：1",
             "    points.csv:3 drug-indication 阿加糖酶α注射用浓溶液“限法布雷病患者” → 缺少限定：dx / it lacks dx")
         .anyMatch(line -> line.contains("POST /api/knowledge/switch"))
         .endsWith("已生效 in force: knowledge.batch-97@20260615-040000, 2 行 rows");
-    assertThat(states("knowledge.batch-97"))
-        .containsExactly("清开灵注射液 silent", "阿加糖酶α注射用浓溶液 off");
+    assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 silent", "阿加糖酶α注射用浓溶液 off");
 
     CommandRun louder = CommandRun.of(home, "import", "knowledge", "--state", "on", points);
     assertThat(louder.out)
         .contains("新增 added 0, 删除 removed 0, 修改 changed 1")
         .contains("drug-hospital-level 清开灵注射液: level=2 [silent]");
-    assertThat(states("knowledge.batch-97"))
-        .containsExactly("清开灵注射液 on", "阿加糖酶α注射用浓溶液 off");
+    assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 on", "阿加糖酶α注射用浓溶液 off");
 
     CommandRun back =
         CommandRun.of(home, "import", "restore", "knowledge.batch-97@20260615-040000");
@@ -219,8 +218,7 @@ class ImportCommandTest {
     assertThat(states("knowledge.batch-97").get(0)).isEqualTo("清开灵注射液 silent");
     assertThat(CommandRun.of(home, "import", "versions").out)
         .contains("*  knowledge.batch-97@20260615-040000 ");
-    assertThat(
-            CommandRun.of(home, "import", "restore", "knowledge.batch-97@none").exitCode)
+    assertThat(CommandRun.of(home, "import", "restore", "knowledge.batch-97@none").exitCode)
         .isZero();
     assertThat(home.resolve("mappings/knowledge/imported/knowledge.batch-97.csv")).doesNotExist();
   }
@@ -243,8 +241,7 @@ class ImportCommandTest {
         .contains("points.csv 第 4 行 列 constraint：", "但 第 5 行是 sex=female")
         .contains("points.csv 第 5 行 列 constraint：", "但 第 4 行是 sex=male");
     assertThat(home.resolve("mappings/knowledge/imported")).doesNotExist();
-    assertThat(
-            CommandRun.of(home, "import", "knowledge", "--skip-refused", points).exitCode)
+    assertThat(CommandRun.of(home, "import", "knowledge", "--skip-refused", points).exitCode)
         .isZero();
     assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 silent");
   }
