@@ -450,7 +450,7 @@ final class ImportCommand extends Options {
 
     @Override
     void printMore(Checked checked) {
-      checked.points().ifPresent(this::print);
+      checked.points().filter(points -> !points.classes().isEmpty()).ifPresent(this::print);
     }
 
     private void print(Points points) {
