@@ -17,6 +17,7 @@ import org.duima.alert.internal.knowledge.KnowledgeFiles;
 import org.duima.alert.internal.rules.Rules;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
 import org.duima.api.encounter.StayFolder;
@@ -235,9 +236,20 @@ public final class Composition {
    * @throws Failure if the settings have an error
    */
   public TableImports tableImports() {
+    return tableImports(true);
+  }
+
+  /**
+   * Imports tables into the home.
+   *
+   * @param isWhole whether every differing row is wanted
+   * @throws Failure if the settings have an error
+   */
+  public TableImports tableImports(boolean isWhole) {
     Limits limits;
     try {
-      limits = Limits.of(settings.apply(Limits.PID + ".cfg")).withWholeDifference();
+      Limits stated = Limits.of(settings.apply(Limits.PID + ".cfg"));
+      limits = isWhole ? stated.withWholeDifference() : stated;
     } catch (IllegalArgumentException e) {
       throw Failure.unusable(
           "etc/" + Limits.PID + ".cfg 有错：" + e.getMessage(),
@@ -249,9 +261,26 @@ public final class Composition {
             mappings.resolve("imported"),
             clock,
             () -> new MappingTables(home, clock, site::region).loadFindings());
+    HospitalFiles knowledgeReader =
+        new TablesOnDisk(
+            mappings.resolve("knowledge"),
+            clock,
+            () -> new KnowledgeFiles(mappings, clock).loadFindings());
     // tables with an error stand in the way of nothing here: an import may be what mends them
     return new PublishedTables(
-        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(reader));
+        home,
+        clock,
+        () -> limits,
+        this::tablesAsTheyAre,
+        () -> Optional.of(knowledge()),
+        () -> List.of(reader, knowledgeReader));
+  }
+
+  /** Classes and patterns are needed to understand what is imported, so they must be right. */
+  private KnowledgeBase knowledge() {
+    KnowledgeFiles knowledge = new KnowledgeFiles(mappings, clock);
+    refuseErrors(knowledge.loadFindings());
+    return knowledge;
   }
 
   /** Tries the tables as a node would, but holds none. */
