@@ -3,6 +3,7 @@ package org.duima.source.fhir4.internal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.OrderDoor;
@@ -15,9 +16,14 @@ public final class CdsHooksDoor implements OrderDoor {
 
   private final FhirR4 fhir = new FhirR4();
   private final Sites sites;
+  private final Function<String, Optional<String>> timesPerDay;
 
-  public CdsHooksDoor(Sites sites) {
+  /**
+   * @param timesPerDay how often a day words such as 每日两次 mean, as a number; 0 where they say none
+   */
+  public CdsHooksDoor(Sites sites, Function<String, Optional<String>> timesPerDay) {
     this.sites = sites;
+    this.timesPerDay = timesPerDay;
   }
 
   /**
@@ -46,7 +52,8 @@ public final class CdsHooksDoor implements OrderDoor {
       Envelope envelope = Envelope.read(service, body);
       Findings findings = new Findings();
       OrderRequest request =
-          new RequestReader(fhir, service, envelope, sites.current(), findings).request(at);
+          new RequestReader(fhir, service, envelope, sites.current(), timesPerDay, findings)
+              .request(at);
       return new Question(request, "", findings.list());
     } catch (NotAsked e) {
       return new Refused(e.status(), e.reason(), "");

@@ -5,8 +5,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
@@ -21,6 +24,7 @@ record Frequency(BigDecimal timesPerDay, String written) {
   static final Frequency UNKNOWN = new Frequency(null, "");
 
   private static final int DIGITS = 4;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,6})?");
   private static final Map<String, BigDecimal> ABBREVIATIONS =
       Map.ofEntries(
           Map.entry("QD", BigDecimal.ONE),
@@ -56,18 +60,34 @@ record Frequency(BigDecimal timesPerDay, String written) {
     return BigDecimal.valueOf(times).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
   }
 
-  static Frequency of(Timing timing) {
+  /**
+   * @param table how often a day words mean by the hospital's tables, as a number; 0 where they say
+   *     none
+   */
+  static Frequency of(Timing timing, Function<String, Optional<String>> table) {
     String written = timing.hasCode() ? Systems.name(timing.getCode()) : "";
     BigDecimal times = repeated(timing.getRepeat());
     if (times == null && timing.hasCode()) {
       times =
-          timing.getCode().getCoding().stream()
-              .map(coding -> abbreviated(Systems.code(coding)))
-              .filter(known -> known != null)
+          Stream.concat(
+                  timing.getCode().getCoding().stream().map(Systems::code), Stream.of(written))
+              .filter(words -> !words.isEmpty())
+              .flatMap(words -> meant(words, table).stream())
               .findFirst()
-              .orElseGet(() -> abbreviated(written));
+              .filter(known -> known.signum() > 0)
+              .orElse(null);
     }
     return new Frequency(times, written);
+  }
+
+  /** All families go by the same tables, which know more than abbreviations. */
+  private static Optional<BigDecimal> meant(
+      String words, Function<String, Optional<String>> table) {
+    return table
+        .apply(words)
+        .filter(number -> NUMBER.matcher(number).matches())
+        .map(BigDecimal::new)
+        .or(() -> Optional.ofNullable(abbreviated(words)));
   }
 
   private static BigDecimal repeated(TimingRepeatComponent repeat) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -53,14 +54,21 @@ final class OrderReader {
   private static final BigDecimal MOST_YUAN = new BigDecimal("99999999999999.99");
 
   private final ZoneId zone;
+  private final Function<String, Optional<String>> timesPerDay;
   private final Map<String, Medication> medications;
   private final Findings findings;
 
   /**
+   * @param timesPerDay how often a day words mean
    * @param medications of the request by {@code Medication/id} and by full URL
    */
-  OrderReader(ZoneId zone, Map<String, Medication> medications, Findings findings) {
+  OrderReader(
+      ZoneId zone,
+      Function<String, Optional<String>> timesPerDay,
+      Map<String, Medication> medications,
+      Findings findings) {
     this.zone = zone;
+    this.timesPerDay = timesPerDay;
     this.medications = medications;
     this.findings = findings;
   }
@@ -121,7 +129,7 @@ final class OrderReader {
     }
     Kind kind =
         insurance == null
-            ? parts.usualKind()
+            ? kind(string(resource, Systems.LIST_TYPE), parts.usualKind())
             : kind(Systems.item(insurance).orElseThrow(), Systems.code(insurance));
     return Optional.of(
         new OrderLine(
@@ -155,6 +163,17 @@ final class OrderReader {
   private static boolean isLocal(Coding coding) {
     String system = Systems.system(coding);
     return system.equals("local") || system.startsWith("urn:duima:");
+  }
+
+  /** What the hospital says of an item that it knows by a code of its own only. */
+  private static Kind kind(String listType, Kind usual) {
+    return switch (listType) {
+      case "101", "103", "104", "105", "106" -> Kind.DRUG;
+      case "102" -> Kind.SLICE;
+      case "201" -> Kind.SERVICE;
+      case "301" -> Kind.CONSUMABLE;
+      default -> usual;
+    };
   }
 
   private static Kind kind(CodeSystem system, String code) {
@@ -219,9 +238,8 @@ final class OrderReader {
         drug.getCategory().stream().anyMatch(one -> Systems.hasCode(one, List.of("discharge"))));
   }
 
-  private static Dosage dosage(
-      org.hl7.fhir.r4.model.Dosage dosage, Timing timing, Integer supplyDays) {
-    Frequency frequency = Frequency.of(timing);
+  private Dosage dosage(org.hl7.fhir.r4.model.Dosage dosage, Timing timing, Integer supplyDays) {
+    Frequency frequency = Frequency.of(timing, timesPerDay);
     Integer days =
         supplyDays == null && timing.getRepeat().getBounds() instanceof Duration duration
             ? Times.days(duration)

@@ -28,7 +28,7 @@ final class Fixture {
               "institution.H11010500001.name", "测试人民医院",
               "institution.H11010500002.name", "测试第二医院",
               "edition.diagnosis", "clinical-2.0"));
-  static final CdsHooksDoor DOOR = new CdsHooksDoor(() -> SITE);
+  static final CdsHooksDoor DOOR = new CdsHooksDoor(() -> SITE, FrequencyTest::table);
   static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   private Fixture() {}

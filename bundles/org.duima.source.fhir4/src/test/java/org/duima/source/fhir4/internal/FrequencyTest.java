@@ -3,6 +3,8 @@ package org.duima.source.fhir4.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Timing;
@@ -13,6 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a day. */
 class FrequencyTest {
+  /** Some of the rows of mappings/dictionaries/times_per_day.csv. */
+  static Optional<String> table(String words) {
+    return Optional.ofNullable(Map.of("每日两次", "2", "必要时", "0", "qod", "0.5").get(words));
+  }
+
+  @Test
+  void theHospitalsWordsAreThoseOfItsTables() {
+    Timing timing = new Timing().setCode(new CodeableConcept().setText("每日两次"));
+    assertThat(Frequency.of(timing, FrequencyTest::table))
+        .isEqualTo(new Frequency(BigDecimal.valueOf(2), "每日两次"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "qd, 1",
@@ -29,10 +43,12 @@ class FrequencyTest {
   })
   void abbreviationsAreUnderstood(String code, BigDecimal times) {
     Timing timing = new Timing().setCode(new CodeableConcept(new Coding("", code, "")));
-    assertThat(Frequency.of(timing).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(Frequency.of(timing, FrequencyTest::table).timesPerDay())
+        .isEqualByComparingTo(times);
     Timing written = new Timing().setCode(new CodeableConcept().setText(code));
-    assertThat(Frequency.of(written).timesPerDay()).isEqualByComparingTo(times);
-    assertThat(Frequency.of(written).written()).isEqualTo(code);
+    assertThat(Frequency.of(written, FrequencyTest::table).timesPerDay())
+        .isEqualByComparingTo(times);
+    assertThat(Frequency.of(written, FrequencyTest::table).written()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -47,16 +63,17 @@ class FrequencyTest {
   void repetitionsAreCountedByDay(int frequency, int period, UnitsOfTime unit, BigDecimal times) {
     Timing timing = new Timing();
     timing.getRepeat().setFrequency(frequency).setPeriod(period).setPeriodUnit(unit);
-    assertThat(Frequency.of(timing).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(Frequency.of(timing, FrequencyTest::table).timesPerDay())
+        .isEqualByComparingTo(times);
   }
 
   @Test
   void whatIsNotUnderstoodIsNotKnown() {
-    assertThat(Frequency.of(new Timing()).timesPerDay()).isNull();
+    assertThat(Frequency.of(new Timing(), FrequencyTest::table).timesPerDay()).isNull();
     Timing timing = new Timing().setCode(new CodeableConcept().setText("必要时"));
-    assertThat(Frequency.of(timing)).isEqualTo(new Frequency(null, "必要时"));
+    assertThat(Frequency.of(timing, FrequencyTest::table)).isEqualTo(new Frequency(null, "必要时"));
     Timing never = new Timing();
     never.getRepeat().setFrequency(1).setPeriod(0).setPeriodUnit(UnitsOfTime.D);
-    assertThat(Frequency.of(never).timesPerDay()).isNull();
+    assertThat(Frequency.of(never, FrequencyTest::table).timesPerDay()).isNull();
   }
 }
