@@ -180,9 +180,7 @@ public final class Composition {
    * @throws Failure if a table of values has an error
    */
   public OrderDoor cdsHooks() {
-    Dictionaries values = allTables();
-    return new CdsHooksDoor(
-        sites(), words -> values.translate("times_per_day", "cds-hooks", words));
+    return new CdsHooksDoor(sites(), this::allTables);
   }
 
   /**
@@ -193,7 +191,7 @@ public final class Composition {
   public OrderDoor nationalOrders() {
     OrderTables values = new OrderTables(mappings, clock);
     refuseErrors(values.reload());
-    return new NationalDoor(sites(), values, allTables(), List::of, clock);
+    return new NationalDoor(sites(), values, this::allTables, List::of, clock);
   }
 
   /**

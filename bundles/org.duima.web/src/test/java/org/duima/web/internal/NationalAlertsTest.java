@@ -121,14 +121,9 @@ class NationalAlertsTest {
     TestClock clock = new TestClock();
     OrderTables tables = new OrderTables(Path.of("../../mappings"), clock);
     assertThat(tables.reload()).isEmpty();
+    MappingTables dictionaries = new MappingTables(Path.of("../.."), clock, () -> "");
     Site site = Site.of(Map.of("institution.H1.name", "测试医院"));
-    door =
-        new NationalDoor(
-            () -> site,
-            tables,
-            new MappingTables(Path.of("../.."), clock, () -> ""),
-            () -> alerts.reasons(),
-            clock);
+    door = new NationalDoor(() -> site, tables, () -> dictionaries, () -> alerts.reasons(), clock);
     MemoryAccess access = new MemoryAccess(clock);
     access.ensureKey("tester", KEY);
     access.addKey("his", "his-key", Set.of(Role.IT), "tester");

@@ -3,27 +3,33 @@ package org.duima.source.fhir4.internal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.OrderDoor;
 import org.duima.api.alert.OrderRequest;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Sites;
 
 /** Orders over CDS Hooks 2.0 with resources of FHIR R4. */
 public final class CdsHooksDoor implements OrderDoor {
   static final String FEEDBACK = "/feedback";
+  private static final String TIMES_PER_DAY = "times_per_day";
 
   private final FhirR4 fhir = new FhirR4();
   private final Sites sites;
-  private final Function<String, Optional<String>> timesPerDay;
+  private final Supplier<Dictionaries> dictionaries;
 
   /**
-   * @param timesPerDay how often a day words such as 每日两次 mean, as a number; 0 where they say none
+   * @param dictionaries where the table of how often a day is; asked when it is needed
    */
-  public CdsHooksDoor(Sites sites, Function<String, Optional<String>> timesPerDay) {
+  public CdsHooksDoor(Sites sites, Supplier<Dictionaries> dictionaries) {
     this.sites = sites;
-    this.timesPerDay = timesPerDay;
+    this.dictionaries = dictionaries;
+  }
+
+  private Optional<String> timesPerDay(String written) {
+    return dictionaries.get().translate(TIMES_PER_DAY, RequestReader.FAMILY, written);
   }
 
   /**
@@ -52,7 +58,7 @@ public final class CdsHooksDoor implements OrderDoor {
       Envelope envelope = Envelope.read(service, body);
       Findings findings = new Findings();
       OrderRequest request =
-          new RequestReader(fhir, service, envelope, sites.current(), timesPerDay, findings)
+          new RequestReader(fhir, service, envelope, sites.current(), this::timesPerDay, findings)
               .request(at);
       return new Question(request, "", findings.list());
     } catch (NotAsked e) {

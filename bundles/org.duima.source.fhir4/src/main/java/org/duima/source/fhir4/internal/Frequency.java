@@ -3,13 +3,9 @@ package org.duima.source.fhir4.internal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
@@ -24,28 +20,6 @@ record Frequency(BigDecimal timesPerDay, String written) {
   static final Frequency UNKNOWN = new Frequency(null, "");
 
   private static final int DIGITS = 4;
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,6})?");
-  private static final Map<String, BigDecimal> ABBREVIATIONS =
-      Map.ofEntries(
-          Map.entry("QD", BigDecimal.ONE),
-          Map.entry("QN", BigDecimal.ONE),
-          Map.entry("QM", BigDecimal.ONE),
-          Map.entry("QAM", BigDecimal.ONE),
-          Map.entry("AM", BigDecimal.ONE),
-          Map.entry("PM", BigDecimal.ONE),
-          Map.entry("BED", BigDecimal.ONE),
-          Map.entry("HS", BigDecimal.ONE),
-          Map.entry("BID", BigDecimal.valueOf(2)),
-          Map.entry("TID", BigDecimal.valueOf(3)),
-          Map.entry("QID", BigDecimal.valueOf(4)),
-          Map.entry("QOD", new BigDecimal("0.5")),
-          Map.entry("QW", perDay(1, 7)),
-          Map.entry("WK", perDay(1, 7)),
-          Map.entry("BIW", perDay(2, 7)),
-          Map.entry("TIW", perDay(3, 7)));
-
-  /** Q6H, Q2D, Q3W. */
-  private static final Pattern EVERY = Pattern.compile("Q([1-9][0-9]?)([HDW])");
 
   private static final Map<UnitsOfTime, BigDecimal> DAYS =
       Map.of(
@@ -61,33 +35,20 @@ record Frequency(BigDecimal timesPerDay, String written) {
   }
 
   /**
-   * @param table how often a day words mean by the hospital's tables, as a number; 0 where they say
-   *     none
+   * @param timesPerDay the hospital's table of abbreviations, which every source shares
    */
-  static Frequency of(Timing timing, Function<String, Optional<String>> table) {
+  static Frequency of(Timing timing, Function<String, Optional<String>> timesPerDay) {
     String written = timing.hasCode() ? Systems.name(timing.getCode()) : "";
     BigDecimal times = repeated(timing.getRepeat());
     if (times == null && timing.hasCode()) {
       times =
-          Stream.concat(
-                  timing.getCode().getCoding().stream().map(Systems::code), Stream.of(written))
-              .filter(words -> !words.isEmpty())
-              .flatMap(words -> meant(words, table).stream())
+          timing.getCode().getCoding().stream()
+              .map(coding -> abbreviated(Systems.code(coding), timesPerDay))
+              .filter(known -> known != null)
               .findFirst()
-              .filter(known -> known.signum() > 0)
-              .orElse(null);
+              .orElseGet(() -> abbreviated(written, timesPerDay));
     }
     return new Frequency(times, written);
-  }
-
-  /** All families go by the same tables, which know more than abbreviations. */
-  private static Optional<BigDecimal> meant(
-      String words, Function<String, Optional<String>> table) {
-    return table
-        .apply(words)
-        .filter(number -> NUMBER.matcher(number).matches())
-        .map(BigDecimal::new)
-        .or(() -> Optional.ofNullable(abbreviated(words)));
   }
 
   private static BigDecimal repeated(TimingRepeatComponent repeat) {
@@ -114,24 +75,17 @@ record Frequency(BigDecimal timesPerDay, String written) {
     return rounded(times.divide(period.multiply(unit), MathContext.DECIMAL64));
   }
 
-  private static BigDecimal abbreviated(String code) {
-    String upper = code.toUpperCase(Locale.ROOT).replace(".", "");
-    BigDecimal known = ABBREVIATIONS.get(upper);
-    if (known != null) {
-      return rounded(known);
-    }
-    Matcher every = EVERY.matcher(upper);
-    if (!every.matches()) {
-      return null;
-    }
-    BigDecimal number = new BigDecimal(every.group(1));
-    BigDecimal days =
-        switch (every.group(2)) {
-          case "H" -> number.divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
-          case "W" -> number.multiply(BigDecimal.valueOf(7));
-          default -> number;
-        };
-    return rounded(BigDecimal.ONE.divide(days, MathContext.DECIMAL64));
+  /** Null if the table does not know it, or knows that it says no number ("when needed"). */
+  private static BigDecimal abbreviated(
+      String written, Function<String, Optional<String>> timesPerDay) {
+    return written.isBlank()
+        ? null
+        : timesPerDay
+            .apply(written)
+            .or(() -> timesPerDay.apply(written.replace(".", "")))
+            .map(BigDecimal::new)
+            .filter(times -> times.signum() > 0)
+            .orElse(null);
   }
 
   private static BigDecimal rounded(BigDecimal times) {

@@ -59,16 +59,16 @@ final class OrderReader {
   private final Findings findings;
 
   /**
-   * @param timesPerDay how often a day words mean
    * @param medications of the request by {@code Medication/id} and by full URL
+   * @param timesPerDay the hospital's table of how often a day
    */
   OrderReader(
       ZoneId zone,
-      Function<String, Optional<String>> timesPerDay,
       Map<String, Medication> medications,
+      Function<String, Optional<String>> timesPerDay,
       Findings findings) {
-    this.zone = zone;
     this.timesPerDay = timesPerDay;
+    this.zone = zone;
     this.medications = medications;
     this.findings = findings;
   }

@@ -38,7 +38,7 @@ final class RequestReader {
   private record Draft(Cut cut, Resource resource) {}
 
   /**
-   * @param timesPerDay how often a day words mean
+   * @param timesPerDay the hospital's table of how often a day
    */
   RequestReader(
       FhirR4 fhir,
@@ -76,7 +76,7 @@ final class RequestReader {
     VisitReader visit = new VisitReader(envelope, site, at, findings);
     visit.read(prefetched(before));
     String department = visit.department();
-    OrderReader orders = new OrderReader(site.zone(), timesPerDay, medications, findings);
+    OrderReader orders = new OrderReader(site.zone(), medications, timesPerDay, findings);
     List<OrderLine> lines = lines(drafts, orders, department, new HashSet<>());
     Set<String> ids = new HashSet<>();
     lines.forEach(line -> ids.add(line.id()));

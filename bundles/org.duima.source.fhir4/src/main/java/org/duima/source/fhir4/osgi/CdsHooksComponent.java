@@ -26,9 +26,7 @@ public final class CdsHooksComponent implements OrderDoor {
 
   @Activate
   public CdsHooksComponent(@Reference Sites sites, @Reference Dictionaries dictionaries) {
-    door =
-        new CdsHooksDoor(
-            sites, words -> dictionaries.translate("times_per_day", "cds-hooks", words));
+    door = new CdsHooksDoor(sites, () -> dictionaries);
     Thread warming = new Thread(this::warm, "duima-fhir-warming");
     warming.setDaemon(true);
     warming.start();

@@ -3,8 +3,6 @@ package org.duima.source.fhir4.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
-import java.util.Map;
-import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Timing;
@@ -15,16 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a day. */
 class FrequencyTest {
-  /** Some of the rows of mappings/dictionaries/times_per_day.csv. */
-  static Optional<String> table(String words) {
-    return Optional.ofNullable(Map.of("每日两次", "2", "必要时", "0", "qod", "0.5").get(words));
-  }
-
-  @Test
-  void theHospitalsWordsAreThoseOfItsTables() {
-    Timing timing = new Timing().setCode(new CodeableConcept().setText("每日两次"));
-    assertThat(Frequency.of(timing, FrequencyTest::table))
-        .isEqualTo(new Frequency(BigDecimal.valueOf(2), "每日两次"));
+  private static Frequency of(Timing timing) {
+    return Frequency.of(
+        timing, code -> Fixture.FREQUENCIES.translate("times_per_day", "cds-hooks", code));
   }
 
   @ParameterizedTest
@@ -43,12 +34,10 @@ class FrequencyTest {
   })
   void abbreviationsAreUnderstood(String code, BigDecimal times) {
     Timing timing = new Timing().setCode(new CodeableConcept(new Coding("", code, "")));
-    assertThat(Frequency.of(timing, FrequencyTest::table).timesPerDay())
-        .isEqualByComparingTo(times);
+    assertThat(of(timing).timesPerDay()).isEqualByComparingTo(times);
     Timing written = new Timing().setCode(new CodeableConcept().setText(code));
-    assertThat(Frequency.of(written, FrequencyTest::table).timesPerDay())
-        .isEqualByComparingTo(times);
-    assertThat(Frequency.of(written, FrequencyTest::table).written()).isEqualTo(code);
+    assertThat(of(written).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(of(written).written()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -63,17 +52,16 @@ class FrequencyTest {
   void repetitionsAreCountedByDay(int frequency, int period, UnitsOfTime unit, BigDecimal times) {
     Timing timing = new Timing();
     timing.getRepeat().setFrequency(frequency).setPeriod(period).setPeriodUnit(unit);
-    assertThat(Frequency.of(timing, FrequencyTest::table).timesPerDay())
-        .isEqualByComparingTo(times);
+    assertThat(of(timing).timesPerDay()).isEqualByComparingTo(times);
   }
 
   @Test
   void whatIsNotUnderstoodIsNotKnown() {
-    assertThat(Frequency.of(new Timing(), FrequencyTest::table).timesPerDay()).isNull();
+    assertThat(of(new Timing()).timesPerDay()).isNull();
     Timing timing = new Timing().setCode(new CodeableConcept().setText("必要时"));
-    assertThat(Frequency.of(timing, FrequencyTest::table)).isEqualTo(new Frequency(null, "必要时"));
+    assertThat(of(timing)).isEqualTo(new Frequency(null, "必要时"));
     Timing never = new Timing();
     never.getRepeat().setFrequency(1).setPeriod(0).setPeriodUnit(UnitsOfTime.D);
-    assertThat(Frequency.of(never, FrequencyTest::table).timesPerDay()).isNull();
+    assertThat(of(never).timesPerDay()).isNull();
   }
 }

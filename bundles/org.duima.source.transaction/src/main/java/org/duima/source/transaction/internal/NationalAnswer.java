@@ -50,7 +50,7 @@ final class NationalAnswer {
   private static final long SERIALS = 10_000_000_000L;
 
   /** Classes about two sides of which only one is at fault. */
-  private static final Set<String> PAIRS = Set.of("contained", "together", "repeat", "needs-item");
+  private static final Set<String> PAIRS = Set.of("contained", "together", "repeat");
 
   private static final String ENDS = "。！？；.!?;";
   private static final String FAULTY = "1";

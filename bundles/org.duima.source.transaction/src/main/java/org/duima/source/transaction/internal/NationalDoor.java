@@ -36,20 +36,21 @@ public class NationalDoor implements OrderDoor {
 
   private final Sites sites;
   private final OrderTables tables;
-  private final Dictionaries dictionaries;
+  private final Supplier<Dictionaries> dictionaries;
   private final Supplier<List<AlertAnswer.OverrideReason>> reasons;
   private final NationalAnswer answers;
 
   /**
    * @param tables loaded at least once
-   * @param dictionaries they know how often a day an order is given
+   * @param dictionaries they know how often a day an order is given; asked for at its first
+   *     frequency
    * @param reasons what may be given as reason of an override, as far as it is known now
    * @param clock for the time of answers
    */
   public NationalDoor(
       Sites sites,
       OrderTables tables,
-      Dictionaries dictionaries,
+      Supplier<Dictionaries> dictionaries,
       Supplier<List<AlertAnswer.OverrideReason>> reasons,
       Clock clock) {
     this.sites = sites;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.duima.api.Code;
 import org.duima.api.Finding;
@@ -33,7 +34,7 @@ final class NationalLines {
   private static final Pattern CONSUMABLE = Pattern.compile("C\\d{10,30}");
 
   private final OrderTables tables;
-  private final Dictionaries dictionaries;
+  private final Supplier<Dictionaries> dictionaries;
   private final Function<String, Origin> origin;
   private final Row.Trouble trouble;
   private final List<OrderLine> current = new ArrayList<>();
@@ -44,7 +45,7 @@ final class NationalLines {
 
   NationalLines(
       OrderTables tables,
-      Dictionaries dictionaries,
+      Supplier<Dictionaries> dictionaries,
       Function<String, Origin> origin,
       Row.Trouble trouble) {
     this.tables = tables;
@@ -190,7 +191,7 @@ final class NationalLines {
   private BigDecimal timesPerDay(String frequency) {
     return Optional.of(frequency)
         .filter(words -> !words.isEmpty())
-        .flatMap(words -> dictionaries.translate(TIMES_PER_DAY, NationalDoor.FAMILY, words))
+        .flatMap(words -> dictionaries.get().translate(TIMES_PER_DAY, NationalDoor.FAMILY, words))
         .map(Transform::number)
         .filter(times -> times.signum() > 0)
         .orElse(null);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -68,7 +69,7 @@ final class NationalRequest {
   NationalRequest(
       Site site,
       OrderTables tables,
-      Dictionaries dictionaries,
+      Supplier<Dictionaries> dictionaries,
       LocalDateTime now,
       String infno,
       String msgid,

@@ -36,7 +36,7 @@ public final class NationalDoorComponent extends NationalDoor {
     super(
         sites,
         tables,
-        dictionaries,
+        () -> dictionaries,
         () -> alerts.get() == null ? List.of() : alerts.get().reasons(),
         Clock.systemUTC());
     this.alerts = alerts;

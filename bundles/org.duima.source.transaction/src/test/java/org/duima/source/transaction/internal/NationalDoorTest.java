@@ -371,7 +371,7 @@ class NationalDoorTest {
         new NationalDoor(
             () -> Fixture.site(java.util.Map.of(key, declared)),
             NationalFixture.shippedTables(),
-            NationalFixture.DICTIONARIES,
+            () -> NationalFixture.DICTIONARIES,
             List::of,
             Fixture.CLOCK);
     String body =

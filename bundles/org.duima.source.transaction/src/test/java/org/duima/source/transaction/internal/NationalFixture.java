@@ -54,7 +54,7 @@ final class NationalFixture {
     return new NationalDoor(
         () -> Fixture.site(Map.of("institution." + Fixture.HOSPITAL + ".division", "440103")),
         tables,
-        DICTIONARIES,
+        () -> DICTIONARIES,
         () -> REASONS,
         Clock.offset(Fixture.CLOCK, java.time.Duration.ofMillis(5)));
   }
