@@ -97,7 +97,7 @@ public final class Quiet {
   /**
    * Makes alerts of hits, shown ones first and the most severe of them first.
    *
-   * @param switches of departments; those of the whole hospital are in the points' states
+   * @param switches in force; of those of the whole hospital, the points' states know already
    * @param ignored ids of points that fell silent by themselves
    * @param overridden keys of {@link AlertStore#overrideKey} for this visit; asked for only if a
    *     hit would be shown

@@ -255,6 +255,22 @@ class QuietTest {
   }
 
   @Test
+  void aClassWithoutPointsIsSwitchedForTheWholeHospital() {
+    Said hit =
+        new Said(
+            medical,
+            new Opinion.Hit(Optional.empty(), List.of("1"), List.of(), Map.of("limit", "5")));
+    OrderRequest request = World.request(World.line("1", "X1"));
+    assertThat(silence(alerts(request, hit))).isEmpty();
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "", PointState.SILENT));
+    assertThat(silence(alerts(request, hit))).contains(Silence.SWITCHED);
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "0301", PointState.ON));
+    assertThat(silence(alerts(request, hit))).as("the department's own counts").isEmpty();
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "0301", PointState.OFF));
+    assertThat(alerts(request, hit)).isEmpty();
+  }
+
+  @Test
   void anOtherDepartmentsSwitchIsNothingToUs() {
     world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "0999", PointState.OFF));
     assertThat(
