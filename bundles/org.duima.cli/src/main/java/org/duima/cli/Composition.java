@@ -20,6 +20,7 @@ import org.duima.api.Finding;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
+import org.duima.api.encounter.EncounterReader;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
@@ -174,7 +175,11 @@ public final class Composition {
     return new Hl7OrderDoor(sites(), this::allTables, files, clock);
   }
 
-  /** Reads and answers CDS Hooks. */
+  /**
+   * Reads and answers CDS Hooks.
+   *
+   * @throws Failure if a table of values has an error
+   */
   public OrderDoor cdsHooks() {
     return new CdsHooksDoor(sites(), this::allTables);
   }
@@ -196,6 +201,16 @@ public final class Composition {
    * @throws Failure if a knowledge table or a setting has an error
    */
   public OrderAlerts orderAlerts() {
+    return orderAlerts(null);
+  }
+
+  /**
+   * Judges orders by the home's knowledge base.
+   *
+   * @param encounters knows more of a patient than a request says; null if nobody does
+   * @throws Failure if a knowledge table or a setting has an error
+   */
+  public OrderAlerts orderAlerts(EncounterReader encounters) {
     KnowledgeFiles knowledge = new KnowledgeFiles(mappings, clock);
     refuseErrors(knowledge.loadFindings());
     AlertSettings alertSettings;
@@ -210,7 +225,12 @@ public final class Composition {
     }
     return new Judge(
         new Judge.Parts(
-            knowledge, Rules.all(), sites(), allTables(), Optional::empty, Optional::empty),
+            knowledge,
+            Rules.all(),
+            sites(),
+            allTables(),
+            () -> Optional.ofNullable(encounters),
+            Optional::empty),
         alertSettings);
   }
 

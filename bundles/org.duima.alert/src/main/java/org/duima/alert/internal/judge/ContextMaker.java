@@ -190,6 +190,12 @@ final class ContextMaker {
 
   /** The same values as for lists decide whether a visit is paid by the patient. */
   private Optional<Known<Boolean>> selfPay(StatedFacts facts) {
+    // 不报销: said of the visit, whatever insurance the patient has
+    Optional<Known<Boolean>> unpaid =
+        facts.first("reim_flag", flag -> flag.equals("0") ? Optional.of(true) : Optional.empty());
+    if (unpaid.isPresent()) {
+      return unpaid;
+    }
     Map<String, String> classes = site.get().payerClasses();
     for (String name : PAYER_FACTS) {
       Optional<Known<Boolean>> known =

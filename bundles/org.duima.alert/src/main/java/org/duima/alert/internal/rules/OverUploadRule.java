@@ -76,7 +76,7 @@ final class OverUploadRule implements OrderRule {
       if (!line.sameVisit() || line.line().kind() != Kind.SLICE) {
         continue;
       }
-      Use use = Use.earlier(line);
+      Use use = Use.earlier(line, Use.isPaidByPatient(order));
       if (slices.containsKey(use.identity())) {
         found.computeIfAbsent(use.identity(), item -> new ArrayList<>()).add(use);
       }
