@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +20,15 @@ public final class Day {
   private static final int HUGE_BYTES = 20_000_000;
 
   private final Map<String, Course> courses;
+  private final Map<String, Order> orders;
   private final List<Message> messages;
 
-  private Day(Map<String, Course> courses, List<Message> messages) {
+  private Day(Map<String, Course> courses, Map<String, Order> orders, List<Message> messages) {
     joinLanes(courses.values(), messages);
     // stable: messages of one stay that leave in the same minute keep their order
     messages.sort(Comparator.comparing(Message::at));
     this.courses = Map.copyOf(courses);
+    this.orders = Collections.unmodifiableMap(new LinkedHashMap<>(orders));
     this.messages = List.copyOf(messages);
   }
 
@@ -39,6 +42,7 @@ public final class Day {
   public static Day read(Path directory, int kinds) {
     Hospital hospital = DayFiles.hospital(directory);
     Map<String, Course> courses = new LinkedHashMap<>();
+    Map<String, Order> orders = new LinkedHashMap<>();
     List<Message> messages = new ArrayList<>();
     List<DayFiles.Kind> all = DayFiles.kinds(directory);
     for (DayFiles.Kind kind : kinds == 0 ? all : all.subList(0, Math.min(kinds, all.size()))) {
@@ -55,8 +59,17 @@ public final class Day {
       for (Fault fault : kind.faults()) {
         messages.add(message(fault, directory.resolve(kind.name())));
       }
+      for (Order order : kind.orders()) {
+        Course course = courses.get(order.visit());
+        if (course == null || orders.put(order.no(), order) != null) {
+          throw new DayException(
+              directory.resolve(kind.name()),
+              order.no() + ": 没有这次住院，或医嘱号重复 / no such stay, or the number is used twice");
+        }
+        messages.add(OrderWriter.of(course, order));
+      }
     }
-    return new Day(courses, messages);
+    return new Day(courses, orders, messages);
   }
 
   /**
@@ -74,7 +87,7 @@ public final class Day {
       messages.addAll(Schedule.of(course));
       courses.put(stay.visit(), course);
     }
-    return new Day(courses, messages);
+    return new Day(courses, Map.of(), messages);
   }
 
   /** Patients that are merged on the way share a lane, so that what they send keeps its order. */
@@ -105,10 +118,25 @@ public final class Day {
     return messages;
   }
 
-  /** How many messages there are when one that is sent again counts once, and faults do not. */
+  /** Orders in the order of the files. */
+  public Collection<Order> orders() {
+    return orders.values();
+  }
+
+  /** An order by its number, null where there is none. */
+  public Order order(String no) {
+    return orders.get(no);
+  }
+
+  /**
+   * How many messages a node stores: one that is sent again counts once, faults and questions over
+   * HTTP do not.
+   */
   public long distinctMessages() {
     return messages.stream()
-        .filter(message -> message.kind() != Message.Kind.RAW)
+        .filter(
+            message ->
+                message.kind() == Message.Kind.HL7 || message.kind() == Message.Kind.TRANSACTION)
         .map(Message::controlId)
         .distinct()
         .count();
@@ -166,6 +194,7 @@ public final class Day {
         "",
         body,
         answers,
+        "",
         "");
   }
 

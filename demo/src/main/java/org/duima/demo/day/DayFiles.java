@@ -49,14 +49,15 @@ final class DayFiles {
   private DayFiles() {}
 
   /** One kind of stay: the content of one file. */
-  record Kind(String name, String title, List<Stay> stays, List<Fault> faults) {
+  record Kind(String name, String title, List<Stay> stays, List<Fault> faults, List<Order> orders) {
     Kind {
       stays = stays == null ? List.of() : List.copyOf(stays);
       faults = faults == null ? List.of() : List.copyOf(faults);
+      orders = orders == null ? List.of() : List.copyOf(orders);
     }
 
     Kind named(String fileName) {
-      return new Kind(fileName, title, stays, faults);
+      return new Kind(fileName, title, stays, faults, orders);
     }
   }
 

@@ -243,6 +243,49 @@ final class Hl7Writer {
     return bytes(hl7);
   }
 
+  /** An order; its diagnoses, payer and earlier orders are left to what the receiver knows. */
+  byte[] order(Head head, Order order) {
+    String[] event = order.ask().split("\\^");
+    Hl7 hl7 = start(head, event[0], event[1]);
+    patient(hl7);
+    visit(hl7, head, event[1]);
+    String department = course.departmentAt(head.happened());
+    Hospital.Person doctor = course.hospital().department(department).doctor();
+    for (int i = 0; i < order.lines().size(); i++) {
+      Order.Line line = order.lines().get(i);
+      hl7.add("ORC")
+          .text(1, "NW")
+          .text(2, order.lineNo(i + 1))
+          .text(4, order.no())
+          .time(9, head.happened())
+          .parts(12, doctor.code(), doctor.name().substring(0, 1), doctor.name().substring(1))
+          .parts(17, department);
+      hl7.add("TQ1")
+          .text(1, "1")
+          .text(3, line.often())
+          .text(6, line.days().isEmpty() ? "" : "D" + line.days())
+          .time(7, head.happened())
+          .text(9, order.urgent() ? "S" : "R");
+      if (line.isService()) {
+        hl7.add("OBR")
+            .text(1, "1")
+            .text(2, order.lineNo(i + 1))
+            .parts(4, line.code(), line.name(), line.system());
+      } else if (event[0].equals("RDE")) {
+        hl7.add("RXE")
+            .parts(2, line.code(), line.name(), line.system())
+            .text(3, line.dose())
+            .text(5, line.unit());
+      } else {
+        hl7.add("RXO")
+            .parts(1, line.code(), line.name(), line.system())
+            .text(2, line.dose())
+            .text(4, line.unit());
+      }
+    }
+    return bytes(hl7);
+  }
+
   /** A message whose event is none that the receiver uses. */
   byte[] unsupported(Head head, String event) {
     String[] parts = event.split("\\^");

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param body bytes without frame
  * @param answers acceptable MSA-1 values; empty where no answer is owed
  * @param afterAccepted setl_id that must have been accepted before this is sent, empty if none
+ * @param order number of the order it asks about, empty if none
  */
 public record Message(
     String visit,
@@ -27,19 +28,24 @@ public record Message(
     String controlId,
     byte[] body,
     Set<String> answers,
-    String afterAccepted) {
+    String afterAccepted,
+    String order) {
   /** How a message travels. */
   public enum Kind {
     /** HL7 v2 over MLLP. */
     HL7,
     /** JSON over HTTP. */
     TRANSACTION,
+    /** A question of CDS Hooks over HTTP. */
+    HOOK,
+    /** A question in the national shape 3101 over HTTP. */
+    PREAUDIT,
     /** Bytes on a connection of their own, framed as they are. */
     RAW
   }
 
   Message inLane(String other) {
     return new Message(
-        visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted);
+        visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted, order);
   }
 }

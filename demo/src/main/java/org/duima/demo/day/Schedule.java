@@ -72,7 +72,8 @@ final class Schedule {
               controlId,
               step.body().apply(controlId),
               TAKEN,
-              afterAccepted));
+              afterAccepted,
+              ""));
     }
     for (Stay.Extra extra : stay.also()) {
       if (extra.what().equals("repeat")) {
@@ -101,7 +102,8 @@ final class Schedule {
             first.controlId(),
             first.body(),
             first.answers(),
-            first.afterAccepted()));
+            first.afterAccepted(),
+            ""));
   }
 
   private void arrival() {

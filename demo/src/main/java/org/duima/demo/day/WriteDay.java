@@ -43,7 +43,7 @@ public final class WriteDay {
       String extension =
           switch (message.kind()) {
             case HL7 -> ".hl7";
-            case TRANSACTION -> ".json";
+            case TRANSACTION, HOOK, PREAUDIT -> ".json";
             case RAW -> ".bin";
           };
       Path file =

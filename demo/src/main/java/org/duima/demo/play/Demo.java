@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.duima.demo.day.Day;
 import org.duima.demo.day.DayException;
+import org.duima.demo.day.Order;
 
 /** Plays a hospital's day against a running node and says whether every stay ended as it should. */
 public final class Demo {
   private static final int DIFFERENCES = 1;
   private static final int WRONG_USAGE = 2;
   private static final int NOT_REACHABLE = 3;
+  private static final String ALERTS_FILE = "expected-alerts.tsv";
   private static final long PAUSE_MS = 1_000;
   // a node that shows no change for so long has done what it will do
   private static final Duration STILL = Duration.ofSeconds(45);
@@ -27,6 +29,7 @@ public final class Demo {
   private final PrintStream out;
   private final Day day;
   private final Map<String, List<Expected>> expected = new LinkedHashMap<>();
+  private final Map<String, ExpectedAlerts> expectedAlerts;
   private final Http node;
   private final Http simulator;
   private final Judge judge;
@@ -45,6 +48,16 @@ public final class Demo {
     for (String visit : day.visits()) {
       if (!expected.containsKey(visit)) {
         throw new DayException(options.expected(), "没有 / no line for " + visit);
+      }
+    }
+    this.expectedAlerts =
+        day.orders().isEmpty()
+            ? Map.of()
+            : ExpectedAlerts.read(options.expected().resolveSibling(ALERTS_FILE));
+    for (Order order : day.orders()) {
+      if (!expectedAlerts.containsKey(order.no())) {
+        throw new DayException(
+            options.expected().resolveSibling(ALERTS_FILE), "没有 / no line for " + order.no());
       }
     }
     this.node = new Http(options.node(), options.apiKey());
@@ -92,7 +105,8 @@ public final class Demo {
         stays, settlements, day.messages().size(), stays, settlements, day.messages().size());
     Instant start = Instant.now();
     Player player =
-        new Player(options, node, simulator, new Progress(out, day.messages().size()), deadline);
+        new Player(
+            options, day, node, simulator, new Progress(out, day.messages().size()), deadline);
     player.play(day.messages());
     out.printf(
         "已播放，%d 秒；等待全部结束 / played in %d s; waiting until all has ended%n",
@@ -168,6 +182,9 @@ public final class Demo {
       throws IOException, InterruptedException {
     List<Judge.Verdict> verdicts = byVisit.values().stream().flatMap(List::stream).toList();
     List<String> problems = new ArrayList<>(player.problems());
+    AlertJudge alerts = new AlertJudge(day, expectedAlerts, player.desk().shown());
+    problems.addAll(alerts.differences());
+    problems.addAll(awaitReported(alerts));
     JsonNode counts = counts();
     long dead = messages(counts).path("dead").asLong();
     if (dead > 0) {
@@ -250,6 +267,22 @@ public final class Demo {
         differing.isEmpty()
             ? "all as expected"
             : differing.size() + " differ from what was expected");
+    if (!day.orders().isEmpty()) {
+      out.printf(
+          "医嘱：询问 %d 次，%d 次无提醒（%.0f%%），显示提醒 %d 条，上报处理结果 %d 条%n",
+          day.orders().size(),
+          alerts.quiet(),
+          100.0 * alerts.quiet() / day.orders().size(),
+          alerts.shown(),
+          alerts.reported());
+      out.printf(
+          "orders: %d asked about, %d quiet (%.0f%%), %d alerts shown, %d dispositions reported%n",
+          day.orders().size(),
+          alerts.quiet(),
+          100.0 * alerts.quiet() / day.orders().size(),
+          alerts.shown(),
+          alerts.reported());
+    }
     out.printf(
         "demo: received %d, lists %d, accepted %d, refused %d, held %d, waiting %d, alerts %d, matched %s%%%n",
         player.acknowledged(),
@@ -258,9 +291,30 @@ public final class Demo {
         player.refused(),
         held,
         waiting,
-        counts.path("alerts").asLong(),
+        alerts.shown(),
         String.format("%.1f", 100 * matched));
     return differing.isEmpty() && problems.isEmpty() ? 0 : DIFFERENCES;
+  }
+
+  /** The platform is told in the background; asks until it knows all, or for a while. */
+  private List<String> awaitReported(AlertJudge alerts) throws IOException, InterruptedException {
+    Instant giveUp = Instant.now().plus(STILL);
+    while (true) {
+      List<String> missing = List.of();
+      if (alerts.reported() > 0) {
+        String path = "/_simulator/dispositions";
+        missing =
+            alerts.notReported(
+                simulator
+                    .get(path)
+                    .orElseThrow(() -> new IOException(options.simulator() + path + ": HTTP 404")));
+      }
+      Instant now = Instant.now();
+      if (missing.isEmpty() || now.isAfter(giveUp) || now.isAfter(deadline)) {
+        return missing;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
   }
 
   private static long count(

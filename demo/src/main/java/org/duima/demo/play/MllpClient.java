@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One MLLP connection: sends a message, waits for its answer. Not thread-safe. */
@@ -24,8 +25,9 @@ final class MllpClient implements Closeable {
    * @param code MSA-1
    * @param controlId MSA-2
    * @param text MSA-3 or ERR, for people
+   * @param alerts what an answer to an order shows
    */
-  record Answer(String code, String controlId, String text) {}
+  record Answer(String code, String controlId, String text, List<Shown> alerts) {}
 
   private final String host;
   private final int port;
@@ -149,7 +151,8 @@ final class MllpClient implements Closeable {
     String code = "";
     String controlId = "";
     StringBuilder text = new StringBuilder();
-    for (String segment : answer.split("\r")) {
+    String[] segments = answer.split("\r");
+    for (String segment : segments) {
       String[] fields = segment.split("\\|", -1);
       if (fields[0].equals("MSA") && fields.length > 2) {
         code = fields[1];
@@ -162,7 +165,7 @@ final class MllpClient implements Closeable {
     if (code.isEmpty()) {
       throw new IOException("answer without MSA-1");
     }
-    return new Answer(code, controlId, text.toString().trim());
+    return new Answer(code, controlId, text.toString().trim(), Shown.ofSegments(segments));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.duima.demo.day.Day;
 import org.duima.demo.day.Message;
 
 /**
@@ -34,14 +35,24 @@ final class Player {
   private final Http simulator;
   private final Progress progress;
   private final Instant deadline;
+  private final Desk desk;
+  private final Day day;
   private final List<String> problems = new ArrayList<>();
   // settlements whose list was once seen as accepted; what follows may change it again
   private final Set<String> passed = ConcurrentHashMap.newKeySet();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 
-  Player(DemoOptions options, Http node, Http simulator, Progress progress, Instant deadline) {
+  Player(
+      DemoOptions options,
+      Day day,
+      Http node,
+      Http simulator,
+      Progress progress,
+      Instant deadline) {
     this.options = options;
+    this.day = day;
+    this.desk = new Desk(node);
     this.node = node;
     this.simulator = simulator;
     this.progress = progress;
@@ -56,6 +67,11 @@ final class Player {
   /** How many messages were refused as they should be. */
   int refused() {
     return refused.get();
+  }
+
+  /** What was shown for orders. */
+  Desk desk() {
+    return desk;
   }
 
   /** What did not go as it should, for people. */
@@ -121,10 +137,17 @@ final class Player {
           problem(message, "清单未被接收，后续消息未发送 / list not accepted, message not sent");
           continue;
         }
+        if (!message.order().isEmpty()) {
+          awaitKnown(message);
+        }
         switch (message.kind()) {
           case HL7 -> sendHl7(connections, message);
           case TRANSACTION -> sendTransaction(message);
+          case HOOK, PREAUDIT -> ask(message);
           case RAW -> sendRaw(message);
+        }
+        if (!message.order().isEmpty()) {
+          decide(message);
         }
         progress.step();
       }
@@ -148,6 +171,10 @@ final class Player {
         }
         if (message.answers().contains(answer.code())) {
           acknowledged.incrementAndGet();
+          desk.sent(message);
+          if (!message.order().isEmpty()) {
+            desk.answered(message.order(), answer.alerts());
+          }
           return;
         }
         if (!answer.code().equals("AE")) {
@@ -176,6 +203,7 @@ final class Player {
         int status = response.statusCode();
         if (status / 100 == 2) {
           acknowledged.incrementAndGet();
+          desk.sent(message);
           return;
         }
         trouble =
@@ -195,6 +223,36 @@ final class Player {
         return;
       }
       Thread.sleep(PAUSE_MS);
+    }
+  }
+
+  private void awaitKnown(Message message) throws InterruptedException {
+    try {
+      desk.awaitKnown(message.visit(), deadline);
+    } catch (IOException e) {
+      problem(message, e.toString());
+    }
+  }
+
+  private void ask(Message message) throws InterruptedException {
+    try {
+      String trouble = desk.ask(message);
+      if (!trouble.isEmpty()) {
+        problem(message, trouble);
+      }
+    } catch (IOException e) {
+      problem(message, e.toString());
+    }
+  }
+
+  private void decide(Message message) throws InterruptedException {
+    try {
+      String trouble = desk.decide(day.order(message.order()));
+      if (!trouble.isEmpty()) {
+        problem(message, trouble);
+      }
+    } catch (IOException e) {
+      problem(message, e.toString());
     }
   }
 

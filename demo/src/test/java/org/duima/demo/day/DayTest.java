@@ -85,7 +85,7 @@ class DayTest {
         repeats++;
         assertThat(message.body()).as(message.controlId()).isEqualTo(earlier);
       }
-      if (message.kind() == Message.Kind.HL7) {
+      if (message.kind() == Message.Kind.HL7 || !message.order().isEmpty()) {
         assertThat(message.controlId()).hasSizeLessThanOrEqualTo(20);
       } else {
         assertThat(message.controlId()).hasSize(30);

@@ -78,7 +78,7 @@ class MllpClientTest {
                 }
               });
       MllpClient.Answer answer = client.send(MESSAGE);
-      assertThat(answer).isEqualTo(new MllpClient.Answer("AA", "C1", "ok"));
+      assertThat(answer).isEqualTo(new MllpClient.Answer("AA", "C1", "ok", java.util.List.of()));
       assertThat(received.get())
           .startsWith(MllpClient.START)
           .endsWith(MllpClient.END, '\r')

@@ -20,6 +20,7 @@ import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderRequest;
+import org.duima.api.alert.RuleClass;
 import org.duima.api.encounter.EncounterReader;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.mapping.CodeMapper;
@@ -110,6 +111,7 @@ public final class AlertComponent implements OrderAlerts {
               thread.setDaemon(true);
               return thread;
             });
+    lookingBack.execute(this::warm);
     lookingBack.scheduleWithFixedDelay(
         this::lookBack, FIRST_LOOK.toSeconds(), LOOK_BACK.toSeconds(), TimeUnit.SECONDS);
   }
@@ -130,18 +132,41 @@ public final class AlertComponent implements OrderAlerts {
 
   @Deactivate
   synchronized void deactivate() {
-    lookingBack.shutdownNow();
+    // without an interrupt, which would close the files of the embedded database
+    lookingBack.shutdown();
     judge.close();
   }
 
-  private static Optional<AlertSettings> settings(Map<String, Object> configuration) {
+  private Optional<AlertSettings> settings(Map<String, Object> configuration) {
     Map<String, String> texts = new HashMap<>();
     configuration.forEach((key, value) -> texts.put(key, String.valueOf(value)));
     try {
-      return Optional.of(AlertSettings.of(texts));
+      AlertSettings settings = AlertSettings.of(texts);
+      settings.blocking().forEach(this::warnOfWhatCannotBlock);
+      return Optional.of(settings);
     } catch (IllegalArgumentException e) {
       LOG.error("org.duima.alert.cfg: {}", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private void warnOfWhatCannotBlock(String id) {
+    Optional<RuleClass> known =
+        knowledge.current().ruleClass(id).filter(found -> found.id().equals(id));
+    if (known.isEmpty()) {
+      LOG.warn("org.duima.alert.cfg: block: 没有规则类 {} / there is no rule class of this id", id);
+    } else if (known.get().category() == RuleClass.Category.POLICY) {
+      LOG.warn("org.duima.alert.cfg: block: {} 是政策类，从不拦截 / is a policy and never blocks", id);
+    }
+  }
+
+  /** The first doctor should not wait for classes to be loaded. */
+  private void warm() {
+    try {
+      judge.warm();
+    } catch (RuntimeException e) {
+      // the first orders are slower then, and nothing else
+      LOG.warn("预热未完成 / warming up failed: {}", e.getClass().getName());
     }
   }
 

@@ -262,13 +262,19 @@ public final class Quiet {
         about.stream().map(OrderLine::id).toList(),
         names,
         cause.reaction(),
-        TextPattern.render(ruleClass.text(), words, LONGEST_TEXT),
+        rendered(ruleClass.text(), words),
         basis(card),
-        TextPattern.render(ruleClass.suggestion(), words, LONGEST_TEXT),
+        rendered(ruleClass.suggestion(), words),
         ruleClass.category() == Category.POLICY,
         card.first.facts(),
         amount(about),
         cause.silence());
+  }
+
+  private static Text rendered(Text patterns, Map<String, String> words) {
+    return new Text(
+        TextPattern.of(patterns.zh()).render(words, LONGEST_TEXT),
+        TextPattern.of(patterns.en()).render(EnglishWords.of(words), LONGEST_TEXT));
   }
 
   /** A prescription of twenty slices is not listed in full. */

@@ -168,6 +168,33 @@ class QuietTest {
   }
 
   @Test
+  void theEnglishTextIsEnglish() {
+    RuleClass sex = world.ruleClass("drug-sex").orElseThrow();
+    RuleClass told =
+        world.add(
+            new RuleClass(
+                "told",
+                "",
+                sex.category(),
+                sex.name(),
+                "x",
+                sex.subject(),
+                true,
+                Reaction.WARN,
+                sex.audiences(),
+                sex.scenes(),
+                false,
+                Constraint.NONE,
+                new Text("「{item}」限{limit}", "{item} is for {limit}"),
+                new Text("", "")));
+    List<Alert> alerts =
+        alerts(
+            World.request(World.line("1", "X1")),
+            hit(told, world.addPoint("p", "told", "X1"), "1"));
+    assertThat(alerts.get(0).text()).isEqualTo(new Text("「药X1」限女", "药X1 is for female"));
+  }
+
+  @Test
   void oneCauseIsOneCard() {
     List<Alert> alerts =
         alerts(
