@@ -320,8 +320,7 @@ class ConsoleIT {
     JsonNode switches = drill.json("/api/knowledge").path("switches");
     assertThat(switches.findValuesAsText("name")).containsExactly("drug-elderly");
     assertThat(switches.findValuesAsText("department")).containsExactly("0301");
-    assertThat(
-            Files.readString(drill.node().home().resolve("mappings/knowledge/switches.csv")))
+    assertThat(Files.readString(drill.node().home().resolve("mappings/knowledge/switches.csv")))
         .contains("class,drug-elderly,0301,silent,医保办甲,")
         .contains("老年科自有审方");
     browser.see("[data-section=batches]").click();
