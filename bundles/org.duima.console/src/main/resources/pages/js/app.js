@@ -4,6 +4,8 @@ import {loading} from './parts.js';
 import {begin, changePassword, logout, may, user} from './session.js';
 import {language, setLanguage, t} from './texts.js';
 import {access} from './access.js';
+import {alert} from './alert.js';
+import {alerts} from './alerts.js';
 import {board} from './board.js';
 import {codes} from './codes.js';
 import {list} from './list.js';
@@ -19,6 +21,8 @@ const PAGES = [
   {path: 'board', make: board},
   {path: 'list', make: list, within: 'board'},
   {path: 'report', make: report},
+  {path: 'alerts', make: alerts, roles: ['office', 'it']},
+  {path: 'alert', make: alert, within: 'alerts', roles: ['office', 'it']},
   {path: 'tables', make: tables, roles: ['office', 'it']},
   {path: 'access', make: access, roles: []},
 ];

@@ -17,3 +17,13 @@ export function setParameters(path, parameters) {
 export function listPlace(setlId) {
   return `#/list/${encodeURIComponent(setlId)}`;
 }
+
+/** The place of one alert's page. */
+export function alertPlace(id) {
+  return `#/alert/${encodeURIComponent(id)}`;
+}
+
+/** The place of the page about alerts, with what it is to show. */
+export function alertsPlace(parameters) {
+  return `#/alerts?${new URLSearchParams(Object.entries(parameters).filter(([, value]) => value))}`;
+}

@@ -39,9 +39,10 @@ CREATE TABLE alert_detail (
   body ${bytes} NOT NULL
 );
 
--- The knowledge points of an alert, with what is asked of them repeated from it.
+-- The knowledge points of an alert, with what is asked of them repeated from it:
+-- alert_no * 2^10 + place.
 CREATE TABLE alert_point (
-  alert_no BIGINT NOT NULL,
+  point_no BIGINT PRIMARY KEY,
   point_id VARCHAR(500) NOT NULL,
   rule_class VARCHAR NOT NULL,
   batch VARCHAR NOT NULL,
@@ -50,11 +51,10 @@ CREATE TABLE alert_point (
   asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
   on_day DATE NOT NULL,
   shown BOOLEAN NOT NULL,
-  outcome VARCHAR,
-  PRIMARY KEY (alert_no, point_id)
+  outcome VARCHAR
 );
 CREATE INDEX alert_point_on_day ON alert_point (on_day);
-CREATE INDEX alert_point_shown ON alert_point (shown, point_id);
+CREATE INDEX alert_point_shown ON alert_point (shown, point_no);
 
 -- Everything that was fed back. Of one alert's rows one counts, the one given last.
 CREATE TABLE alert_feedback (

@@ -175,7 +175,7 @@ public final class Composition {
 
   /** Reads and answers CDS Hooks. */
   public OrderDoor cdsHooks() {
-    return new CdsHooksDoor(sites());
+    return new CdsHooksDoor(sites(), this::allTables);
   }
 
   /**

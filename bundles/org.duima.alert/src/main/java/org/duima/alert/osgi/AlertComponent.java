@@ -110,6 +110,7 @@ public final class AlertComponent implements OrderAlerts {
               thread.setDaemon(true);
               return thread;
             });
+    lookingBack.execute(this::warm);
     lookingBack.scheduleWithFixedDelay(
         this::lookBack, FIRST_LOOK.toSeconds(), LOOK_BACK.toSeconds(), TimeUnit.SECONDS);
   }
@@ -130,7 +131,8 @@ public final class AlertComponent implements OrderAlerts {
 
   @Deactivate
   synchronized void deactivate() {
-    lookingBack.shutdownNow();
+    // without an interrupt, which would close the files of the embedded database
+    lookingBack.shutdown();
     judge.close();
   }
 
@@ -142,6 +144,16 @@ public final class AlertComponent implements OrderAlerts {
     } catch (IllegalArgumentException e) {
       LOG.error("org.duima.alert.cfg: {}", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** The first doctor should not wait for classes to be loaded. */
+  private void warm() {
+    try {
+      judge.warm();
+    } catch (RuntimeException e) {
+      // the first orders are slower then, and nothing else
+      LOG.warn("预热未完成 / warming up failed: {}", e.getClass().getName());
     }
   }
 

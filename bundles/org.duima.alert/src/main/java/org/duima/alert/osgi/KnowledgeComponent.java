@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.duima.alert.internal.knowledge.KnowledgeFiles;
-import org.duima.alert.internal.knowledge.OverrideReasons;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer.OverrideReason;
 import org.duima.api.alert.Knowledge;
@@ -18,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes the knowledge base of the node's home directory. */
-@Component(service = {KnowledgeBase.class, HospitalFiles.class, OverrideReasons.class})
-public class KnowledgeComponent implements KnowledgeBase, HospitalFiles, OverrideReasons {
+@Component(service = {KnowledgeBase.class, HospitalFiles.class})
+public class KnowledgeComponent implements KnowledgeBase, HospitalFiles {
   private static final Logger LOG = LoggerFactory.getLogger(KnowledgeComponent.class);
 
   private final KnowledgeFiles files;

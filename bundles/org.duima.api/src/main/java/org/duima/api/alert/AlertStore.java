@@ -12,7 +12,8 @@ import org.duima.api.encounter.Key;
 
 /**
  * The durable record of alerts. Safe for use by several threads. Methods throw {@link
- * org.duima.api.ledger.StoreUnavailableException} if the store cannot be reached.
+ * org.duima.api.ledger.StoreUnavailableException} if the store cannot be reached. A thread inside
+ * one must not be interrupted: that closes the file of an embedded database for everybody.
  */
 public interface AlertStore {
   /**

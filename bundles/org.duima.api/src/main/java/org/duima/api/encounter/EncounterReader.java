@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * What is known of a patient from messages, as of the last one that was applied. Safe for use by
- * several threads. An unchanged stay is answered from memory.
+ * several threads. An unchanged stay is answered from memory. A thread inside must not be
+ * interrupted: that closes the file of an embedded database for everybody.
  */
 public interface EncounterReader {
   /**

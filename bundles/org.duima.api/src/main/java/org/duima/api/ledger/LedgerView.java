@@ -50,6 +50,12 @@ public interface LedgerView {
   Optional<Map<String, Object>> alert(String id);
 
   /**
+   * Alerts and hits that nobody saw, the newest first: what was said and what became of it, without
+   * the evidence and without what names a patient or a visit.
+   */
+  List<Map<String, Object>> alerts(AlertSearch search, int max);
+
+  /**
    * Counts: messages by state, stays by phase, lists by state, oldest waiting message, orders
    * judged today, …
    */

@@ -14,9 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,19 +30,26 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.duima.api.Text;
+import org.duima.api.alert.Alert;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.AlertAnswer.OverrideReason;
 import org.duima.api.alert.AlertFeedback;
 import org.duima.api.alert.AlertFeedback.Outcome;
 import org.duima.api.alert.AlertStore;
+import org.duima.api.alert.Audience;
+import org.duima.api.alert.Constraint;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderRequest;
+import org.duima.api.alert.Reaction;
+import org.duima.api.alert.RuleClass;
+import org.duima.api.alert.Scene;
 import org.duima.api.encounter.Key;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.platform.Inquiry.Dispositions;
@@ -199,6 +209,10 @@ class ReportOverridesTest {
   }
 
   private void furnish() {
+    furnish(alerts);
+  }
+
+  private void furnish(AlertStore store) {
     PlatformConfiguration configuration = new PlatformConfiguration(home);
     configuration.change(settings);
     PlatformSettings platform = configuration.inForce().orElseThrow();
@@ -230,12 +244,16 @@ class ReportOverridesTest {
                 () -> Optional.of(inquiries),
                 new PlatformTables(home.resolve("data"), Optional::empty),
                 new OverrideRooms(
-                    () -> wanted, () -> Optional.of(alerts), () -> Optional.of(alerts))),
+                    () -> wanted, () -> Optional.of(store), () -> Optional.of(alerts))),
             AlertRooms.NONE);
   }
 
   private void run() throws Exception {
-    furnish();
+    run(alerts);
+  }
+
+  private void run(AlertStore store) throws Exception {
+    furnish(store);
     context.addComponent("duima", new DuimaComponent(rooms, false));
     context.start();
     RouteFiles files =
@@ -395,6 +413,80 @@ class ReportOverridesTest {
     until(() -> alerts.toldNow().contains("A1"));
     assertThat(inquiries()).hasSize(1);
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void theRealRecordOfAlertsIsToldOnce() throws Exception {
+    AlertStore store = ledger.alerts();
+    String shown = UUID.randomUUID().toString();
+    store.record(record(shown, Scene.CHARGE)).get(10, TimeUnit.SECONDS);
+    assertThat(store.feedback(List.of(overridden(shown, "R01", "")))).isEmpty();
+    run(store);
+
+    assertThat(ended()).containsEntry("state", "done").containsEntry("institution", HOSPITAL);
+    assertThat(requests.get(0)).contains("\"warn_type\":\"2\"", shown, "病情需要");
+    // later than any lease
+    Instant later = clock.instant().plus(Duration.ofDays(1));
+    until(() -> store.untold(10, later, Duration.ofSeconds(1)).isEmpty());
+    assertThat(inquiries()).hasSize(1);
+  }
+
+  private AlertStore.AlertRecord record(String id, Scene scene) {
+    OrderRequest request =
+        new OrderRequest(
+            "M1",
+            "national",
+            scene,
+            HOSPITAL,
+            LocalDateTime.parse("2026-03-05T12:00:00"),
+            List.of(new Key(Key.Kind.MDTRT, HOSPITAL, "V1")),
+            "0301",
+            "D1",
+            OrderRequest.Stated.NOTHING,
+            List.of(),
+            List.of(),
+            Set.of());
+    RuleClass ruleClass =
+        new RuleClass(
+            "drug-sex",
+            "GZ1",
+            RuleClass.Category.MEDICAL,
+            new Text("药品限性别", "sex"),
+            "sex",
+            RuleClass.Subject.LINE,
+            true,
+            Reaction.WARN,
+            EnumSet.allOf(Audience.class),
+            EnumSet.allOf(Scene.class),
+            false,
+            Constraint.NONE,
+            new Text("", ""),
+            new Text("", ""));
+    Alert alert =
+        new Alert(
+            id,
+            ruleClass,
+            List.of("P1"),
+            List.of("B1"),
+            List.of("R1"),
+            List.of("药"),
+            Reaction.WARN,
+            new Text("限女性", "for women"),
+            new Text("", ""),
+            new Text("", ""),
+            false,
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    return new AlertStore.AlertRecord(
+        NOW,
+        LocalDate.parse("2026-03-05"),
+        "0301",
+        "D1",
+        new AlertAnswer(request, List.of(alert), 0, List.of(), List.of()),
+        true,
+        1.0,
+        Map.of("R1", "X1"));
   }
 
   // ---------------------------------------------------------------- how they are gathered

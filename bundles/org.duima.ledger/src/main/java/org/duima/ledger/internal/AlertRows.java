@@ -18,7 +18,10 @@ import org.duima.api.alert.OrderRequest;
  * written is found out by itself.
  */
 final class AlertRows {
-  /** Alerts, details and points by alert; the first column of each is the alert's number. */
+  /** Points of an alert that are kept by themselves; its detail has all of them. */
+  static final int PLACES = 1 << 10;
+
+  /** Alerts, details and points by alert; the first column of each is the number. */
   private final List<Object[]> alerts = new ArrayList<>();
 
   private final List<Object[]> details = new ArrayList<>();
@@ -98,22 +101,28 @@ final class AlertRows {
           InboxRow.column(alert.points().get(i)), InboxRow.column(AlertDetail.batch(alert, i)));
     }
     String items = InboxRow.column(String.join("、", alert.itemNames()));
-    List<Object[]> own = new ArrayList<>();
-    batches.forEach(
-        (point, batch) ->
-            own.add(
-                new Object[] {
-                  null,
-                  point,
-                  ruleClass,
-                  batch,
-                  items,
-                  day.department,
-                  record.at(),
-                  day.day,
-                  alert.isShown()
-                }));
-    points.add(own);
+    points.add(
+        batches.entrySet().stream()
+            .limit(PLACES)
+            .map(
+                point ->
+                    new Object[] {
+                      null,
+                      point.getKey(),
+                      ruleClass,
+                      point.getValue(),
+                      items,
+                      day.department,
+                      record.at(),
+                      day.day,
+                      alert.isShown()
+                    })
+            .toList());
+  }
+
+  /** Number of an alert's first point; those of the next alert begin {@link #PLACES} later. */
+  static long firstPoint(long alertNo) {
+    return alertNo * PLACES;
   }
 
   /** Stores the alerts of several orders and counts the orders. */
@@ -129,7 +138,10 @@ final class AlertRows {
           Long number = numbers.get(alerts.size());
           rows.alerts.get(i)[0] = number;
           rows.details.get(i)[0] = number;
-          rows.points.get(i).forEach(point -> point[0] = number);
+          long place = firstPoint(number);
+          for (Object[] point : rows.points.get(i)) {
+            point[0] = place++;
+          }
           alerts.add(rows.alerts.get(i));
           details.add(rows.details.get(i));
           points.addAll(rows.points.get(i));
@@ -142,7 +154,7 @@ final class AlertRows {
           alerts);
       tx.batch("INSERT INTO alert_detail (alert_no, body) VALUES (?, ?)", details);
       tx.batch(
-          "INSERT INTO alert_point (alert_no, point_id, rule_class, batch, item_name, department,"
+          "INSERT INTO alert_point (point_no, point_id, rule_class, batch, item_name, department,"
               + " asked_at, on_day, shown) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
           points);
     }

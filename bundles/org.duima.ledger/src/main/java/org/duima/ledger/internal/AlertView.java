@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.duima.api.Money;
 import org.duima.api.Text;
 import org.duima.api.alert.Opinion;
+import org.duima.api.ledger.AlertSearch;
 
 /** Alerts as people see them. */
 final class AlertView {
@@ -29,8 +31,70 @@ final class AlertView {
         .findFirst();
   }
 
-  private static Map<String, Object> alert(Tx tx, ResultSet row) throws SQLException {
-    AlertDetail detail = LedgerJson.inflated(AlertDetail.class, row.getBytes("body"));
+  /** The newest alerts of a search, in short. */
+  static List<Map<String, Object>> found(Tx tx, AlertSearch search, int max) throws SQLException {
+    StringBuilder sql =
+        new StringBuilder(
+            "SELECT a.*, d.body FROM alert a JOIN alert_detail d ON d.alert_no = a.alert_no"
+                + " WHERE 1 = 1");
+    List<Object> values = new ArrayList<>();
+    if (search.from() != null) {
+      sql.append(" AND a.on_day >= ?");
+      values.add(search.from());
+    }
+    if (search.to() != null) {
+      sql.append(" AND a.on_day <= ?");
+      values.add(search.to());
+    }
+    if (!search.department().isEmpty()) {
+      sql.append(" AND a.department = ?");
+      values.add(InboxRow.column(search.department()));
+    }
+    if (!search.ruleClass().isEmpty()) {
+      sql.append(" AND a.rule_class = ?");
+      values.add(InboxRow.column(search.ruleClass()));
+    }
+    if (search.shown().isPresent()) {
+      sql.append(" AND a.shown = ?");
+      values.add(search.shown().get());
+    }
+    if (!search.batch().isEmpty() || !search.point().isEmpty()) {
+      sql.append(" AND EXISTS (SELECT 1 FROM alert_point p WHERE p.alert_no = a.alert_no");
+      if (!search.batch().isEmpty()) {
+        sql.append(" AND p.batch = ?");
+        values.add(InboxRow.column(search.batch()));
+      }
+      if (!search.point().isEmpty()) {
+        sql.append(" AND p.point_id = ?");
+        values.add(InboxRow.column(search.point()));
+      }
+      sql.append(')');
+    }
+    // numbers grow with time, so the newest are found from the end of the primary key
+    sql.append(" ORDER BY a.alert_no DESC FETCH FIRST ? ROWS ONLY");
+    values.add(max);
+    return tx.query(
+        sql.toString(),
+        row -> {
+          AlertDetail detail = LedgerJson.inflated(AlertDetail.class, row.getBytes("body"));
+          Map<String, Object> alert = head(row, detail);
+          alert.put("itemNames", detail.itemNames());
+          alert.put("items", detail.items());
+          fared(alert, row);
+          alert.put("department", row.getString("department"));
+          alert.put("scene", row.getString("scene"));
+          String outcome = row.getString("outcome");
+          if (outcome != null) {
+            alert.put("outcome", outcome.toLowerCase(Locale.ROOT));
+            alert.put("reason", row.getString("reason"));
+          }
+          return alert;
+        },
+        values.toArray());
+  }
+
+  /** What names an alert and what it said. */
+  private static Map<String, Object> head(ResultSet row, AlertDetail detail) throws SQLException {
     Map<String, Object> alert = new LinkedHashMap<>();
     alert.put("id", row.getString("alert_id"));
     alert.put("at", Tx.instant(row, "asked_at").toString());
@@ -39,13 +103,11 @@ final class AlertView {
     alert.put("points", detail.points());
     alert.put("batches", detail.batches());
     alert.put("text", text(detail.text()));
-    alert.put("basis", text(detail.basis()));
-    alert.put("suggestion", text(detail.suggestion()));
-    alert.put("selfPayOffered", detail.selfPayOffered());
-    alert.put("facts", detail.facts().stream().map(AlertView::fact).toList());
-    alert.put("lines", detail.lineIds());
-    alert.put("itemNames", detail.itemNames());
-    alert.put("items", detail.items());
+    return alert;
+  }
+
+  /** How strongly it spoke, and whether somebody saw it. */
+  private static void fared(Map<String, Object> alert, ResultSet row) throws SQLException {
     alert.put("reaction", row.getString("reaction"));
     alert.put("shown", row.getBoolean("shown"));
     if (row.getString("silence") != null) {
@@ -55,6 +117,19 @@ final class AlertView {
     if (!row.wasNull()) {
       alert.put("amount", new Money(fen).toString());
     }
+  }
+
+  private static Map<String, Object> alert(Tx tx, ResultSet row) throws SQLException {
+    AlertDetail detail = LedgerJson.inflated(AlertDetail.class, row.getBytes("body"));
+    Map<String, Object> alert = head(row, detail);
+    alert.put("basis", text(detail.basis()));
+    alert.put("suggestion", text(detail.suggestion()));
+    alert.put("selfPayOffered", detail.selfPayOffered());
+    alert.put("facts", detail.facts().stream().map(AlertView::fact).toList());
+    alert.put("lines", detail.lineIds());
+    alert.put("itemNames", detail.itemNames());
+    alert.put("items", detail.items());
+    fared(alert, row);
     for (String column : List.of("institution", "department", "orderer", "scene", "door")) {
       alert.put(column, row.getString(column));
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.duima.api.alert.AlertFeedback;
@@ -39,6 +40,9 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
   private static final int MAX_COMMENT = 4_000;
 
   private static final int CLEANING_ROWS = 500;
+
+  /** Alert numbers of one window. H2 keeps results of up to 40,000 rows in memory. */
+  private static final long WINDOW = 10_000;
 
   private final Database database;
   private final AlertWriter writer;
@@ -200,7 +204,10 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
         given.reasonInReports(),
         alert.alertNo);
     tx.update(
-        "UPDATE alert_point SET outcome = ? WHERE alert_no = ?", given.outcome, alert.alertNo);
+        "UPDATE alert_point SET outcome = ? WHERE point_no >= ? AND point_no < ?",
+        given.outcome,
+        AlertRows.firstPoint(alert.alertNo),
+        AlertRows.firstPoint(alert.alertNo + 1));
     tx.update("DELETE FROM alert_override WHERE alert_no = ?", alert.alertNo);
     if (given.outcome != Outcome.OVERRIDDEN || !given.hasReason()) {
       return;
@@ -246,41 +253,104 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
                     since)));
   }
 
+  /** A shown firing of a point. */
+  private record Fired(
+      long pointNo, String pointId, String ruleClass, Instant at, boolean overridden) {}
+
+  /** The newest firings of a point while they are counted. */
+  private static final class Fares {
+    private final String ruleClass;
+    private int shown;
+    private int overridden;
+
+    Fares(String ruleClass) {
+      this.ruleClass = ruleClass;
+    }
+  }
+
+  /**
+   * Goes back from the newest alert window by window: a grouping by the database would sort every
+   * firing there is.
+   */
   @Override
   public List<Firing> firings(int newest, Instant since) {
-    return database.read(
-        "读取知识点的提醒失败 / reading the firings of points failed",
-        tx ->
-            tx.query(
-                "SELECT point_id, MAX(rule_class), COUNT(*),"
-                    + " SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END) FROM ("
-                    + "SELECT p.point_id, p.rule_class, p.outcome, ROW_NUMBER() OVER"
-                    + " (PARTITION BY p.point_id ORDER BY p.alert_no DESC) AS place"
-                    + " FROM alert_point p LEFT JOIN point_silence s"
-                    + " ON s.point_id = p.point_id AND s.state = ?"
-                    + " WHERE p.shown = TRUE AND p.asked_at >= ?"
-                    + " AND (s.changed_at IS NULL OR p.asked_at > s.changed_at)) AS fired"
-                    + " WHERE place <= ? GROUP BY point_id ORDER BY point_id",
-                row -> new Firing(row.getString(1), row.getString(2), row.getInt(3), row.getInt(4)),
-                Outcome.OVERRIDDEN,
-                RELEASED,
-                since,
-                newest));
+    String what = "读取知识点的提醒失败 / reading the firings of points failed";
+    Map<String, Instant> released = database.read(what, tx -> points(tx, RELEASED));
+    record Bounds(long first, long last) {}
+    Bounds bounds =
+        database
+            .read(
+                what,
+                tx ->
+                    tx.query(
+                        "SELECT COALESCE(MIN(alert_no), 0), COALESCE(MAX(alert_no), -1) FROM alert",
+                        row -> new Bounds(row.getLong(1), row.getLong(2))))
+            .get(0);
+    Map<String, Fares> points = new TreeMap<>();
+    for (long last = bounds.last; last >= bounds.first; last -= WINDOW) {
+      long from = AlertRows.firstPoint(last - WINDOW + 1);
+      long before = AlertRows.firstPoint(last + 1);
+      List<Fired> window = database.read(what, tx -> fired(tx, from, before));
+      boolean recent = window.isEmpty();
+      for (Fired one : window) {
+        recent |= !one.at.isBefore(since);
+        Instant spokeAgain = released.get(one.pointId);
+        if (!one.at.isBefore(since) && (spokeAgain == null || one.at.isAfter(spokeAgain))) {
+          Fares fares = points.computeIfAbsent(one.pointId, id -> new Fares(one.ruleClass));
+          if (fares.shown < newest) {
+            fares.shown++;
+            fares.overridden += one.overridden ? 1 : 0;
+          }
+        }
+      }
+      if (!recent) {
+        break;
+      }
+    }
+    return points.entrySet().stream()
+        .map(
+            point ->
+                new Firing(
+                    point.getKey(),
+                    point.getValue().ruleClass,
+                    point.getValue().shown,
+                    point.getValue().overridden))
+        .toList();
+  }
+
+  /** The shown firings between two numbers, the newest first. */
+  private static List<Fired> fired(Tx tx, long from, long before) throws SQLException {
+    List<Fired> rows =
+        tx.query(
+            "SELECT point_no, point_id, rule_class, asked_at, outcome FROM alert_point"
+                + " WHERE shown = TRUE AND point_no >= ? AND point_no < ?",
+            row ->
+                new Fired(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getString(3),
+                    Tx.instant(row, "asked_at"),
+                    Outcome.OVERRIDDEN.name().equals(row.getString(5))),
+            from,
+            before);
+    rows.sort(Comparator.comparingLong(Fired::pointNo).reversed());
+    return rows;
   }
 
   @Override
   public Map<String, Instant> ignored() {
     return database.read(
         "读取静默的知识点失败 / reading the points that fell silent failed",
-        tx -> {
-          Map<String, Instant> ignored = new HashMap<>();
-          tx.query(
-                  "SELECT point_id, changed_at FROM point_silence WHERE state = ?",
-                  row -> Map.entry(row.getString("point_id"), Tx.instant(row, "changed_at")),
-                  SILENT)
-              .forEach(entry -> ignored.put(entry.getKey(), entry.getValue()));
-          return Map.copyOf(ignored);
-        });
+        tx -> Map.copyOf(points(tx, SILENT)));
+  }
+
+  private static Map<String, Instant> points(Tx tx, String state) throws SQLException {
+    Map<String, Instant> points = new TreeMap<>();
+    tx.query(
+        "SELECT point_id, changed_at FROM point_silence WHERE state = ?",
+        row -> points.put(row.getString("point_id"), Tx.instant(row, "changed_at")),
+        state);
+    return points;
   }
 
   @Override
@@ -338,10 +408,11 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
     return before.equals(SILENT) ? RELEASED : before;
   }
 
+  /** Of the first firing that is found: a point does not change its class. */
   private static String ruleClassOf(Tx tx, String point) throws SQLException {
     return tx
         .query(
-            "SELECT rule_class FROM alert_point WHERE point_id = ? AND shown = TRUE"
+            "SELECT rule_class FROM alert_point WHERE shown = TRUE AND point_id = ?"
                 + " FETCH FIRST 1 ROW ONLY",
             row -> row.getString(1),
             point)
@@ -450,7 +521,15 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
                   CLEANING_ROWS);
           if (!old.isEmpty()) {
             tx.update("DELETE FROM alert_detail WHERE alert_no = ANY(?)", old);
-            tx.update("DELETE FROM alert_point WHERE alert_no = ANY(?)", old);
+            tx.batch(
+                "DELETE FROM alert_point WHERE point_no >= ? AND point_no < ?",
+                old.stream()
+                    .map(
+                        alertNo ->
+                            new Object[] {
+                              AlertRows.firstPoint(alertNo), AlertRows.firstPoint(alertNo + 1)
+                            })
+                    .toList());
             tx.update("DELETE FROM alert WHERE alert_no = ANY(?)", old);
           }
           if (old.size() == CLEANING_ROWS) {

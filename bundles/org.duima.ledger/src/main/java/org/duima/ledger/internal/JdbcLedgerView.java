@@ -24,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.duima.api.ledger.AlertSearch;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.platform.Receipt;
 import org.duima.api.platform.Submission;
@@ -616,6 +617,11 @@ final class JdbcLedgerView implements LedgerView {
   @Override
   public Optional<Map<String, Object>> alert(String id) {
     return database.read(READ_FAILED, tx -> AlertView.of(tx, id));
+  }
+
+  @Override
+  public List<Map<String, Object>> alerts(AlertSearch search, int max) {
+    return database.read(READ_FAILED, tx -> AlertView.found(tx, search, max));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.duima.api.alert.AlertStore.Firing;
 import org.duima.api.alert.AlertStore.Untold;
 import org.duima.api.alert.Scene;
 import org.duima.api.encounter.Key;
+import org.duima.api.ledger.AlertSearch;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.report.AlertFacts.Fired;
 import org.duima.api.report.AlertFacts.FiredPoint;
@@ -99,6 +101,50 @@ abstract class AlertContract extends LedgerContract {
     assertThat(ledger.view().alert(alert.id()).orElseThrow())
         .containsEntry("shown", false)
         .containsEntry("silence", "switched");
+  }
+
+  private List<Object> found(
+      String department, String ruleClass, String batch, String point, Optional<Boolean> shown) {
+    return ledger
+        .view()
+        .alerts(new AlertSearch(DAY, DAY, department, ruleClass, batch, point, shown), 10)
+        .stream()
+        .map(alert -> alert.get("id"))
+        .toList();
+  }
+
+  @Test
+  void findsTheNewestAlertsSilentOnesTooWithoutNamesOfPatients() throws Exception {
+    Alert first = shown("drug-sex", "K1", "K2");
+    Alert second = silent("drug-age", "K3");
+    Alert later = shown("drug-sex", "K1");
+    record(order().under(P1, V1).with(first));
+    record(order().of("0102").with(second));
+    record(order().on(DAY.plusDays(1)).with(later));
+    feedback(overridden(first, "R1", clock.instant()));
+
+    assertThat(found("", "", "", "", Optional.empty())).containsExactly(second.id(), first.id());
+    assertThat(found("0102", "", "", "", Optional.empty())).containsExactly(second.id());
+    assertThat(found("", "drug-sex", "", "", Optional.empty())).containsExactly(first.id());
+    assertThat(found("", "", "", "K2", Optional.empty())).containsExactly(first.id());
+    assertThat(found("", "", "starter@2026", "K3", Optional.empty())).containsExactly(second.id());
+    assertThat(found("", "", "other", "", Optional.empty())).isEmpty();
+    assertThat(found("", "", "", "", Optional.of(true))).containsExactly(first.id());
+    assertThat(found("", "", "", "", Optional.of(false))).containsExactly(second.id());
+    List<Map<String, Object>> all =
+        ledger.view().alerts(new AlertSearch(null, null, "", "", "", "", Optional.empty()), 2);
+    assertThat(all).extracting(one -> one.get("id")).containsExactly(later.id(), second.id());
+    Map<String, Object> one =
+        ledger
+            .view()
+            .alerts(new AlertSearch(null, DAY, "", "drug-sex", "", "", Optional.empty()), 9)
+            .get(0);
+    assertThat(one)
+        .containsEntry("text", Map.of("zh", "限男性使用 <>◎&", "en", "for men only"))
+        .containsEntry("outcome", "overridden")
+        .containsEntry("reason", "R1")
+        .containsEntry("amount", "123.45")
+        .doesNotContainKeys("keys", "facts", "request", "silence");
   }
 
   @Test

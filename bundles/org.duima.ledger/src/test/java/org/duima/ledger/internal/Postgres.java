@@ -166,7 +166,8 @@ final class Postgres {
     }
     // fast shutdown: TERM would wait for every connection, and KILL leaves its children writing
     run(List.of("kill", "-INT", Long.toString(server.pid())), folder);
-    if (!server.waitFor(30, TimeUnit.SECONDS)) {
+    // it syncs the databases of all tests first
+    if (!server.waitFor(120, TimeUnit.SECONDS)) {
       throw new IOException("PostgreSQL did not stop; its files stay in " + folder);
     }
     try (Stream<Path> files = Files.walk(folder)) {

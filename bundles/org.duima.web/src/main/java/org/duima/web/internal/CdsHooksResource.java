@@ -7,7 +7,6 @@ import org.duima.api.ledger.Role;
 /** CDS Hooks 2.0: what services there are, orders to be judged, and what became of cards. */
 public final class CdsHooksResource implements Resource {
   static final String PATH = "/cds-services";
-  private static final String FHIR_JSON = "application/fhir+json";
   private static final int LARGEST = 8 << 20;
 
   private final AskAlerts alerts;
@@ -28,7 +27,7 @@ public final class CdsHooksResource implements Resource {
             .by(call -> discovery()),
         Operation.post(PATH + "/{id}", "检查医嘱（CDS Hooks）", "Judges an order, CDS Hooks")
             .roles(Role.IT)
-            .body(Operation.Body.JSON, FHIR_JSON)
+            .body(Operation.Body.JSON, Fhir.JSON)
             .answers(200, "cards，可为空", "cards, maybe none")
             .answers(400, "缺少必填内容、hook 不符或不是 JSON", "required parts missing, wrong hook, no JSON")
             .answers(404, "没有此服务", "there is no such service")
@@ -36,7 +35,7 @@ public final class CdsHooksResource implements Resource {
             .by(call -> ask(call, call.path("id"))),
         Operation.post(PATH + "/{id}/feedback", "反馈（CDS Hooks）", "Feedback, CDS Hooks")
             .roles(Role.IT)
-            .body(Operation.Body.JSON, FHIR_JSON)
+            .body(Operation.Body.JSON, Fhir.JSON)
             .answers(200, "已记录，未知的卡片另列", "stored; cards that are not known are listed")
             .answers(404, "没有此服务", "there is no such service")
             .answers(503, "未能存储，请重发", "not stored, send it again")

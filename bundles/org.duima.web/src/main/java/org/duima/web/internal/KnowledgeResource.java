@@ -48,15 +48,20 @@ public final class KnowledgeResource implements Resource {
         Operation.get("/api/knowledge", "知识库概况", "The knowledge base at a glance")
             .answers(
                 200,
-                "规则类、批次各有多少知识点启用、静默、停用，现行开关，自动静默的知识点",
-                "how many points of each class and batch are on, silent, off; switches; points that"
-                    + " fell silent by themselves")
+                "规则类、批次各有多少知识点启用、静默、停用，现行开关，否决理由，自动静默的知识点",
+                "how many points of each class and batch are on, silent, off; switches; reasons for"
+                    + " overrides; points that fell silent by themselves")
             .answers(503, "知识库尚未就绪", "the knowledge base is not there yet")
             .by(this::overview),
         Operation.get("/api/knowledge/points", "知识点", "Knowledge points")
             .query("class", "规则类标识", "id of the rule class")
             .query("batch", "批次", "batch")
             .query("state", "on、silent、off", "on, silent or off")
+            .query(
+                "waiting",
+                Kind.BOOLEAN,
+                "true 只要限定内容未读懂、待药师解读的",
+                "true for those whose words were not understood, which wait for a pharmacist")
             .query("search", "编码、项目名称或知识点标识中的文字", "text in codes, item name or id")
             .query("max", Kind.INTEGER, "最多几条，默认 200", "most rows, by default 200")
             .answers(200, "知识点；total 为总数", "the points; total says how many there are")
@@ -136,6 +141,11 @@ public final class KnowledgeResource implements Resource {
             .toList());
     all.put("switches", base.switches().stream().map(KnowledgeResource::shown).toList());
     all.put(
+        "reasons",
+        base.reasons().stream()
+            .map(reason -> Map.of("code", reason.code(), "text", Json.text(reason.text())))
+            .toList());
+    all.put(
         "ignored",
         store.get().map(known -> new TreeMap<>(known.ignored())).orElseGet(TreeMap::new));
     return all;
@@ -158,6 +168,7 @@ public final class KnowledgeResource implements Resource {
         call.parameter("state").isEmpty()
             ? Optional.empty()
             : Optional.of(state(call.parameter("state")));
+    boolean waiting = call.flag("waiting");
     int max = call.max(USUAL_ROWS);
     long total = 0;
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -168,6 +179,7 @@ public final class KnowledgeResource implements Resource {
       for (KnowledgePoint point : current.pointsOf(ruleClass.id())) {
         if ((batch.isEmpty() || batch.equals(point.batch()))
             && state.map(s -> s == point.state()).orElse(true)
+            && (!waiting || isWaiting(point))
             && (search.isEmpty() || has(point, search))) {
           total++;
           if (rows.size() < max) {
@@ -177,6 +189,10 @@ public final class KnowledgeResource implements Resource {
       }
     }
     return Map.of("total", total, "points", rows);
+  }
+
+  private static boolean isWaiting(KnowledgePoint point) {
+    return point.state() == PointState.OFF && point.constraint().isEmpty();
   }
 
   private static boolean has(KnowledgePoint point, String search) {

@@ -43,6 +43,7 @@ import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.ReportRenderer;
+import org.duima.web.internal.AlertEvidenceResource;
 import org.duima.web.internal.ApiServlet;
 import org.duima.web.internal.AskAlerts;
 import org.duima.web.internal.BoardResource;
@@ -316,6 +317,7 @@ public final class WebComponent {
                     () -> Optional.ofNullable(dictionaries),
                     () -> Optional.ofNullable(suggester),
                     clock)));
+    resources.add(new AlertEvidenceResource(ledger, clock));
     resources.add(
         new CdsHooksResource(
             new AskAlerts(

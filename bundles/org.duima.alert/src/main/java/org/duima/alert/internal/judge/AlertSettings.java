@@ -2,6 +2,8 @@ package org.duima.alert.internal.judge;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.stream.Collectors;
  * @param blocking ids of rule classes whose B points really block; none as installed
  * @param ruleThreads threads for each rule from outside the product
  * @param history how far back earlier orders and charges are read from the ledger
+ * @param historySince from which day on the ledger has heard of all orders and charges of this
+ *     hospital; null if that cannot be said
  * @param silentAfter after how many firings of a point it is judged whether it falls silent
  * @param silentShare share of overrides above which it does, 0 to 1
  */
@@ -26,6 +30,7 @@ public record AlertSettings(
     Set<String> blocking,
     int ruleThreads,
     Duration history,
+    LocalDate historySince,
     int silentAfter,
     double silentShare) {
   private static final int LONGEST_DEADLINE_MS = 5_000;
@@ -56,8 +61,21 @@ public record AlertSettings(
             .collect(Collectors.toUnmodifiableSet()),
         whole(settings, "ruleThreads", 4, MOST_THREADS),
         Duration.ofDays(whole(settings, "historyDays", 180, LONGEST_HISTORY_DAYS)),
+        day(settings, "historySince"),
         whole(settings, "silentAfter", 50, MOST_FIRINGS),
         share(settings, "silentShare", "0.9"));
+  }
+
+  private static LocalDate day(Map<String, String> settings, String key) {
+    String value = settings.getOrDefault(key, "").trim();
+    if (value.isEmpty()) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(value);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(key + ": 应为 yyyy-MM-dd / expected yyyy-MM-dd", e);
+    }
   }
 
   private static int whole(Map<String, String> settings, String key, int otherwise, int most) {

@@ -48,13 +48,22 @@ final class ContextMaker {
 
   private final Supplier<Site> site;
   private final CodeMapper codes;
+  private final LocalDate historySince;
 
-  ContextMaker(Supplier<Site> site, CodeMapper codes) {
+  /**
+   * @param historySince from which day on the ledger has heard of everything, null if not known
+   */
+  ContextMaker(Supplier<Site> site, CodeMapper codes, LocalDate historySince) {
     this.site = site;
     this.codes = codes;
+    this.historySince = historySince;
   }
 
-  OrderContext make(OrderRequest request, PatientRecord record) {
+  /**
+   * @param recordSince from which day on the record was read; null if the ledger was not asked or
+   *     did not answer
+   */
+  OrderContext make(OrderRequest request, PatientRecord record, LocalDate recordSince) {
     Optional<Stay> visit = record.visit();
     StatedFacts facts = new StatedFacts(request.stated().facts(), visit);
     LocalDateTime at = request.at();
@@ -80,7 +89,7 @@ final class ContextMaker {
         Optional.ofNullable(request.stated().allergies())
             .map(all -> all.stream().map(one -> new Known<>(one, "request")).toList()),
         earlier,
-        earlierSince(visit, admitted));
+        earlierSince(visit, admitted, recordSince));
   }
 
   private static Optional<Sex> sex(String gend) {
@@ -372,9 +381,15 @@ final class ContextMaker {
     }
   }
 
-  /** A ledger that has heard of orders or charges of a stay has heard of them from admission on. */
-  private static Optional<LocalDate> earlierSince(
-      Optional<Stay> visit, Optional<Known<LocalDateTime>> admitted) {
+  /**
+   * A ledger that has heard of orders or charges of a stay has heard of them from admission on; of
+   * those of other visits only the site can say since when it has.
+   */
+  private Optional<LocalDate> earlierSince(
+      Optional<Stay> visit, Optional<Known<LocalDateTime>> admitted, LocalDate recordSince) {
+    if (historySince != null && recordSince != null) {
+      return Optional.of(historySince.isAfter(recordSince) ? historySince : recordSince);
+    }
     return visit
         .filter(stay -> !stay.orders().isEmpty() || !stay.charges().isEmpty())
         .flatMap(stay -> admitted)

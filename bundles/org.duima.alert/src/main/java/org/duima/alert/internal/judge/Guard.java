@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * Asks something that may hang, on threads of its own whose number is bounded, and waits no longer
  * than the order can. After several misses in a row it is left alone. Safe for use by several
  * threads.
+ *
+ * <p>What is late is never interrupted: an interrupt in the middle of a file operation makes the
+ * embedded database close its files, and a rule from outside may ask the ledger, too.
  */
 final class Guard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -103,13 +106,13 @@ final class Guard implements AutoCloseable {
       misses.set(0);
       return Optional.of(given);
     } catch (TimeoutException e) {
-      answer.cancel(true);
+      answer.cancel(false);
       return missed("超时 / not in time");
     } catch (ExecutionException e) {
       // the text of an exception may hold what it was asked
       return missed(e.getCause().getClass().getName());
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      answer.cancel(false);
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
@@ -135,9 +138,9 @@ final class Guard implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whatever hangs is interrupted. */
+  /** Whatever still runs may end by itself. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
   }
 }

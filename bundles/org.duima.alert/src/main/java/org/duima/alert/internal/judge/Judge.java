@@ -98,7 +98,8 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     this.counters = counters;
     this.parts = parts;
     this.settings = settings;
-    this.contexts = new ContextMaker(parts.sites()::current, parts.codes());
+    this.contexts =
+        new ContextMaker(parts.sites()::current, parts.codes(), settings.historySince());
     this.quiet = new Quiet(settings.cards(), settings.blocking());
     this.own = new HashMap<>();
     parts.rules().forEach(rule -> own.put(rule.logic(), rule));
@@ -135,6 +136,23 @@ public final class Judge implements OrderAlerts, AutoCloseable {
   /** Looks at what was overridden and decides which points fall silent. Called now and then. */
   public void lookBack(Instant now) {
     silent.lookBack(now);
+  }
+
+  /**
+   * Judges made-up orders that meet a point of every class, without counting or recording them, and
+   * asks the ledger for somebody who is not there, so that all code is loaded before a doctor
+   * waits.
+   */
+  public void warm() {
+    OrderRequest madeUp = WarmUp.request(parts.knowledge().current());
+    for (int i = 0; i < WarmUp.ROUNDS; i++) {
+      new Judgement(madeUp, System.nanoTime(), new LinkedHashSet<>()).alerts();
+    }
+    parts
+        .encounters()
+        .get()
+        .ifPresent(reader -> reader.read(WarmUp.NOBODY, madeUp.at(), madeUp.at().toLocalDate()));
+    parts.store().get().ifPresent(store -> store.overridden(WarmUp.NOBODY, Instant.now()));
   }
 
   @Override
@@ -199,7 +217,11 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     }
 
     List<Alert> alerts() {
-      OrderContext context = contexts.make(request, patientRecord());
+      LocalDate since = request.at().toLocalDate().minusDays(settings.history().toDays());
+      Optional<PatientRecord> record = patientRecord(since);
+      OrderContext context =
+          contexts.make(
+              request, record.orElse(PatientRecord.NONE), record.isPresent() ? since : null);
       lines = contexts.coded(request.lines(), request);
       OrderCase order = new OrderCase(request, context, lines, parts.knowledge().current());
       List<Said> hits = new ArrayList<>();
@@ -226,23 +248,22 @@ public final class Judge implements OrderAlerts, AutoCloseable {
           order, hits, parts.knowledge().switches(), silent.ignored(), this::overridden);
     }
 
-    private PatientRecord patientRecord() {
+    /** Empty if the ledger was not asked or did not answer. */
+    private Optional<PatientRecord> patientRecord(LocalDate since) {
       Optional<EncounterReader> reader = parts.encounters().get();
       if (reader.isEmpty() || request.keys().isEmpty()) {
-        return PatientRecord.NONE;
+        return Optional.empty();
       }
-      if (ledger.isLeftAlone()) {
+      Optional<PatientRecord> record =
+          ledger.isLeftAlone()
+              ? Optional.empty()
+              : ledger.ask(
+                  () -> reader.get().read(request.keys(), request.at(), since),
+                  until(LEDGER_SHARE));
+      if (record.isEmpty()) {
         missed.add("context");
-        return PatientRecord.NONE;
       }
-      LocalDate since = request.at().toLocalDate().minusDays(settings.history().toDays());
-      return ledger
-          .ask(() -> reader.get().read(request.keys(), request.at(), since), until(LEDGER_SHARE))
-          .orElseGet(
-              () -> {
-                missed.add("context");
-                return PatientRecord.NONE;
-              });
+      return record;
     }
 
     private void evaluate(

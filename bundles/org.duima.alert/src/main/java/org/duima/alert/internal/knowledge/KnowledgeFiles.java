@@ -38,7 +38,7 @@ import org.duima.api.alert.RuleClass;
 import org.duima.api.site.HospitalFiles;
 
 /** The tables of {@code mappings/knowledge} in force. Safe for use by several threads. */
-public final class KnowledgeFiles implements HospitalFiles, KnowledgeBase, OverrideReasons {
+public final class KnowledgeFiles implements HospitalFiles, KnowledgeBase {
   private static final String RULE = TableReader.RULE;
 
   /** Tables of the site that hold no points. */

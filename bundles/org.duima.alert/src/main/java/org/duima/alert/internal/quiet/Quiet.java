@@ -97,7 +97,7 @@ public final class Quiet {
   /**
    * Makes alerts of hits, shown ones first and the most severe of them first.
    *
-   * @param switches of departments; those of the whole hospital are in the points' states
+   * @param switches in force; of those of the whole hospital, the points' states know already
    * @param ignored ids of points that fell silent by themselves
    * @param overridden keys of {@link AlertStore#overrideKey} for this visit; asked for only if a
    *     hit would be shown
@@ -262,13 +262,19 @@ public final class Quiet {
         about.stream().map(OrderLine::id).toList(),
         names,
         cause.reaction(),
-        TextPattern.render(ruleClass.text(), words, LONGEST_TEXT),
+        rendered(ruleClass.text(), words),
         basis(card),
-        TextPattern.render(ruleClass.suggestion(), words, LONGEST_TEXT),
+        rendered(ruleClass.suggestion(), words),
         ruleClass.category() == Category.POLICY,
         card.first.facts(),
         amount(about),
         cause.silence());
+  }
+
+  private static Text rendered(Text patterns, Map<String, String> words) {
+    return new Text(
+        TextPattern.of(patterns.zh()).render(words, LONGEST_TEXT),
+        TextPattern.of(patterns.en()).render(EnglishWords.of(words), LONGEST_TEXT));
   }
 
   /** A prescription of twenty slices is not listed in full. */

@@ -10,8 +10,9 @@ import org.duima.api.alert.KnowledgePoint;
 import org.duima.api.alert.PointState;
 
 /**
- * What departments have switched for themselves. What is switched for the whole hospital is part of
- * the points' own state already. Immutable.
+ * What departments have switched for themselves, and classes that were switched for the whole
+ * hospital. The latter counts only for hits without a point: points have it in their own state.
+ * Immutable.
  */
 final class Switches {
   private record Key(String department, Scope scope, String name) {}
@@ -20,17 +21,24 @@ final class Switches {
 
   Switches(List<Switch> all) {
     for (Switch one : all) {
-      if (!one.department().isEmpty()) {
+      if (!one.department().isEmpty() || one.scope() == Scope.CLASS) {
         states.put(new Key(one.department(), one.scope(), one.name()), one.state());
       }
     }
   }
 
-  /** The narrowest switch of a department; empty if it has none for this. */
+  /** The narrowest switch of a hit; empty if its point's own state counts, or nothing is said. */
   Optional<PointState> in(String department, String ruleClass, Optional<KnowledgePoint> point) {
-    if (states.isEmpty() || department.isEmpty()) {
+    if (states.isEmpty()) {
       return Optional.empty();
     }
+    Optional<PointState> here =
+        department.isEmpty() ? Optional.empty() : here(department, ruleClass, point);
+    return here.isEmpty() && point.isEmpty() ? find("", Scope.CLASS, ruleClass) : here;
+  }
+
+  private Optional<PointState> here(
+      String department, String ruleClass, Optional<KnowledgePoint> point) {
     return point
         .flatMap(
             known ->

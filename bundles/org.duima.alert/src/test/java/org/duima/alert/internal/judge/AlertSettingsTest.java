@@ -32,7 +32,8 @@ class AlertSettingsTest {
     "budget,1.5",
     "budget,97%",
     "silentShare,x",
-    "ruleThreads,1000"
+    "ruleThreads,1000",
+    "historySince,2026-02-30"
   })
   void whatIsWrongIsNamed(String key, String value) {
     assertThatIllegalArgumentException()

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class ContextMakerTest {
   private static final LocalDateTime ADMITTED = World.AT.minusDays(2);
-  private final ContextMaker maker = new ContextMaker(World::site, World.codes());
+  private final ContextMaker maker = new ContextMaker(World::site, World.codes(), null);
 
   private static OrderRequest asking(Map<String, String> facts, OrderLine... lines) {
     return World.request(Scene.SIGN, facts, Set.of(), lines);
@@ -100,7 +100,7 @@ class ContextMakerTest {
             Map.of("gend", World.fact("1"), "brdy", World.fact("1950-05-05")),
             List.of(),
             List.of());
-    OrderContext context = maker.make(asking(Map.of("gend", "2")), visit(stay));
+    OrderContext context = maker.make(asking(Map.of("gend", "2")), visit(stay), null);
     assertThat(context.sex().orElseThrow().value()).isEqualTo(Sex.FEMALE);
     assertThat(context.birthDate().orElseThrow().value()).isEqualTo(LocalDate.of(1950, 5, 5));
     assertThat(context.ageYears()).contains(75L);
@@ -108,7 +108,7 @@ class ContextMakerTest {
 
   @Test
   void whatNobodySaysIsNotKnown() {
-    OrderContext context = maker.make(asking(Map.of()), PatientRecord.NONE);
+    OrderContext context = maker.make(asking(Map.of()), PatientRecord.NONE, null);
     assertThat(context.sex()).isEmpty();
     assertThat(context.birthDate()).isEmpty();
     assertThat(context.visitKind()).isEmpty();
@@ -121,12 +121,14 @@ class ContextMakerTest {
   @Test
   void aBirthInTheFutureOrLongAgoIsNotKnown() {
     for (String birth : List.of("2027-01-01", "1850-01-01", "2026-02-30", "yesterday")) {
-      assertThat(maker.make(asking(Map.of("brdy", birth)), PatientRecord.NONE).birthDate())
+      assertThat(maker.make(asking(Map.of("brdy", birth)), PatientRecord.NONE, null).birthDate())
           .as(birth)
           .isEmpty();
     }
     assertThat(
-            maker.make(asking(Map.of("brdy", "2026-03-10 08:00:00")), PatientRecord.NONE).ageDays())
+            maker
+                .make(asking(Map.of("brdy", "2026-03-10 08:00:00")), PatientRecord.NONE, null)
+                .ageDays())
         .contains(0L);
   }
 
@@ -134,7 +136,10 @@ class ContextMakerTest {
   void aStatementThatCannotBeReadLeavesTheLedgersOne() {
     Stay stay = stay(Map.of("brdy", World.fact("1950-05-05")), List.of(), List.of());
     assertThat(
-            maker.make(asking(Map.of("brdy", "2999-01-01")), visit(stay)).birthDate().orElseThrow())
+            maker
+                .make(asking(Map.of("brdy", "2999-01-01")), visit(stay), null)
+                .birthDate()
+                .orElseThrow())
         .extracting(known -> known.value().getYear())
         .isEqualTo(1950);
   }
@@ -150,7 +155,7 @@ class ContextMakerTest {
     assertThat(kind(Map.of("med_type", "99"))).isEmpty();
     assertThat(
             maker
-                .make(asking(Map.of()), visit(stay(Map.of(), List.of(), List.of())))
+                .make(asking(Map.of()), visit(stay(Map.of(), List.of(), List.of())), null)
                 .visitKind()
                 .orElseThrow()
                 .value())
@@ -158,7 +163,10 @@ class ContextMakerTest {
   }
 
   private Optional<VisitKind> kind(Map<String, String> facts) {
-    return maker.make(asking(facts), PatientRecord.NONE).visitKind().map(known -> known.value());
+    return maker
+        .make(asking(facts), PatientRecord.NONE, null)
+        .visitKind()
+        .map(known -> known.value());
   }
 
   @Test
@@ -171,7 +179,7 @@ class ContextMakerTest {
 
   private Optional<Maternity> maternity(String state) {
     return maker
-        .make(asking(Map.of("matn_stas", state)), PatientRecord.NONE)
+        .make(asking(Map.of("matn_stas", state)), PatientRecord.NONE, null)
         .maternity()
         .map(known -> known.value());
   }
@@ -180,14 +188,14 @@ class ContextMakerTest {
   void aSelfPayerIsOneToTheSite() {
     assertThat(
             maker
-                .make(asking(Map.of("payer", "self-pay")), PatientRecord.NONE)
+                .make(asking(Map.of("payer", "self-pay")), PatientRecord.NONE, null)
                 .selfPay()
                 .orElseThrow()
                 .value())
         .isTrue();
     assertThat(
             maker
-                .make(asking(Map.of("insutype", "310")), PatientRecord.NONE)
+                .make(asking(Map.of("insutype", "310")), PatientRecord.NONE, null)
                 .selfPay()
                 .orElseThrow()
                 .value())
@@ -198,7 +206,7 @@ class ContextMakerTest {
   void theHospitalKnowsItsOwnLevelBest() {
     assertThat(
             maker
-                .make(asking(Map.of("medins_lv", "1")), PatientRecord.NONE)
+                .make(asking(Map.of("medins_lv", "1")), PatientRecord.NONE, null)
                 .hospitalLevel()
                 .orElseThrow()
                 .value())
@@ -208,7 +216,7 @@ class ContextMakerTest {
   @Test
   void diagnosesOfRequestAndStayAreJoinedAndTranslated() {
     OrderContext context =
-        maker.make(asking(Map.of()), visit(stay(Map.of(), List.of(), List.of())));
+        maker.make(asking(Map.of()), visit(stay(Map.of(), List.of(), List.of())), null);
     assertThat(context.diagnoses()).extracting(KnownDiagnosis::code).containsExactly("C61", "");
     assertThat(context.diagnosesAreWhole()).isFalse();
   }
@@ -217,12 +225,12 @@ class ContextMakerTest {
   void theDischargeOfSomebodyStillThereLiesAhead() {
     assertThat(
             maker
-                .make(asking(Map.of("dscg_date", "2099-12-31")), PatientRecord.NONE)
+                .make(asking(Map.of("dscg_date", "2099-12-31")), PatientRecord.NONE, null)
                 .dischargedAt())
         .isEmpty();
     assertThat(
             maker
-                .make(asking(Map.of("dscg_date", "2026-03-01")), PatientRecord.NONE)
+                .make(asking(Map.of("dscg_date", "2026-03-01")), PatientRecord.NONE, null)
                 .dischargedAt())
         .isPresent();
   }
@@ -240,12 +248,27 @@ class ContextMakerTest {
                 charge("C1", "", "X4", 1),
                 charge("C2", "", "X5", 1),
                 charge("C3", "C2", "X5", -1)));
-    OrderContext context = maker.make(asking(Map.of(), World.line("now", "X3")), visit(stay));
+    OrderContext context = maker.make(asking(Map.of(), World.line("now", "X3")), visit(stay), null);
     assertThat(context.earlier())
         .extracting(earlier -> earlier.line().item().value())
         .containsExactlyInAnyOrder("X1", "X4");
     assertThat(context.earlier()).allMatch(EarlierLine::sameVisit);
     assertThat(context.earlierSince()).contains(ADMITTED.toLocalDate());
+  }
+
+  @Test
+  void theSiteSaysSinceWhenTheLedgerKnowsEverything() {
+    LocalDate complete = LocalDate.of(2026, 1, 1);
+    ContextMaker knowing = new ContextMaker(World::site, World.codes(), complete);
+    OrderRequest request = asking(Map.of());
+    assertThat(knowing.make(request, PatientRecord.NONE, complete.minusDays(90)).earlierSince())
+        .contains(complete);
+    assertThat(knowing.make(request, PatientRecord.NONE, complete.plusDays(9)).earlierSince())
+        .as("no more than was read")
+        .contains(complete.plusDays(9));
+    assertThat(knowing.make(request, PatientRecord.NONE, null).earlierSince())
+        .as("a ledger that did not answer")
+        .isEmpty();
   }
 
   @Test

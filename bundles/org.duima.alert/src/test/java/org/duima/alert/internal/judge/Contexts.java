@@ -10,6 +10,7 @@ public final class Contexts {
   private Contexts() {}
 
   public static OrderContext of(OrderRequest request) {
-    return new ContextMaker(World::site, World.codes()).make(request, PatientRecord.NONE);
+    return new ContextMaker(World::site, World.codes(), null)
+        .make(request, PatientRecord.NONE, null);
   }
 }

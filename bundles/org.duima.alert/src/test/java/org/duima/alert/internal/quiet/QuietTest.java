@@ -168,6 +168,33 @@ class QuietTest {
   }
 
   @Test
+  void theEnglishTextIsEnglish() {
+    RuleClass sex = world.ruleClass("drug-sex").orElseThrow();
+    RuleClass told =
+        world.add(
+            new RuleClass(
+                "told",
+                "",
+                sex.category(),
+                sex.name(),
+                "x",
+                sex.subject(),
+                true,
+                Reaction.WARN,
+                sex.audiences(),
+                sex.scenes(),
+                false,
+                Constraint.NONE,
+                new Text("「{item}」限{limit}", "{item} is for {limit}"),
+                new Text("", "")));
+    List<Alert> alerts =
+        alerts(
+            World.request(World.line("1", "X1")),
+            hit(told, world.addPoint("p", "told", "X1"), "1"));
+    assertThat(alerts.get(0).text()).isEqualTo(new Text("「药X1」限女", "药X1 is for female"));
+  }
+
+  @Test
   void oneCauseIsOneCard() {
     List<Alert> alerts =
         alerts(
@@ -224,6 +251,22 @@ class QuietTest {
     world.addSwitch(new Switch(Switch.Scope.POINT, "p", "0301", PointState.ON));
     assertThat(silence(alerts(request, hit))).as("the narrowest switch counts").isEmpty();
     world.addSwitch(new Switch(Switch.Scope.POINT, "p", "0301", PointState.OFF));
+    assertThat(alerts(request, hit)).isEmpty();
+  }
+
+  @Test
+  void aClassWithoutPointsIsSwitchedForTheWholeHospital() {
+    Said hit =
+        new Said(
+            medical,
+            new Opinion.Hit(Optional.empty(), List.of("1"), List.of(), Map.of("limit", "5")));
+    OrderRequest request = World.request(World.line("1", "X1"));
+    assertThat(silence(alerts(request, hit))).isEmpty();
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "", PointState.SILENT));
+    assertThat(silence(alerts(request, hit))).contains(Silence.SWITCHED);
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "0301", PointState.ON));
+    assertThat(silence(alerts(request, hit))).as("the department's own counts").isEmpty();
+    world.addSwitch(new Switch(Switch.Scope.CLASS, "drug-sex", "0301", PointState.OFF));
     assertThat(alerts(request, hit)).isEmpty();
   }
 

@@ -3,21 +3,33 @@ package org.duima.source.fhir4.internal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.OrderDoor;
 import org.duima.api.alert.OrderRequest;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Sites;
 
 /** Orders over CDS Hooks 2.0 with resources of FHIR R4. */
 public final class CdsHooksDoor implements OrderDoor {
   static final String FEEDBACK = "/feedback";
+  private static final String TIMES_PER_DAY = "times_per_day";
 
   private final FhirR4 fhir = new FhirR4();
   private final Sites sites;
+  private final Supplier<Dictionaries> dictionaries;
 
-  public CdsHooksDoor(Sites sites) {
+  /**
+   * @param dictionaries where the table of how often a day is; asked when it is needed
+   */
+  public CdsHooksDoor(Sites sites, Supplier<Dictionaries> dictionaries) {
     this.sites = sites;
+    this.dictionaries = dictionaries;
+  }
+
+  private Optional<String> timesPerDay(String written) {
+    return dictionaries.get().translate(TIMES_PER_DAY, RequestReader.FAMILY, written);
   }
 
   /**
@@ -46,7 +58,8 @@ public final class CdsHooksDoor implements OrderDoor {
       Envelope envelope = Envelope.read(service, body);
       Findings findings = new Findings();
       OrderRequest request =
-          new RequestReader(fhir, service, envelope, sites.current(), findings).request(at);
+          new RequestReader(fhir, service, envelope, sites.current(), this::timesPerDay, findings)
+              .request(at);
       return new Question(request, "", findings.list());
     } catch (NotAsked e) {
       return new Refused(e.status(), e.reason(), "");

@@ -3,10 +3,9 @@ package org.duima.source.fhir4.internal;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
@@ -21,27 +20,6 @@ record Frequency(BigDecimal timesPerDay, String written) {
   static final Frequency UNKNOWN = new Frequency(null, "");
 
   private static final int DIGITS = 4;
-  private static final Map<String, BigDecimal> ABBREVIATIONS =
-      Map.ofEntries(
-          Map.entry("QD", BigDecimal.ONE),
-          Map.entry("QN", BigDecimal.ONE),
-          Map.entry("QM", BigDecimal.ONE),
-          Map.entry("QAM", BigDecimal.ONE),
-          Map.entry("AM", BigDecimal.ONE),
-          Map.entry("PM", BigDecimal.ONE),
-          Map.entry("BED", BigDecimal.ONE),
-          Map.entry("HS", BigDecimal.ONE),
-          Map.entry("BID", BigDecimal.valueOf(2)),
-          Map.entry("TID", BigDecimal.valueOf(3)),
-          Map.entry("QID", BigDecimal.valueOf(4)),
-          Map.entry("QOD", new BigDecimal("0.5")),
-          Map.entry("QW", perDay(1, 7)),
-          Map.entry("WK", perDay(1, 7)),
-          Map.entry("BIW", perDay(2, 7)),
-          Map.entry("TIW", perDay(3, 7)));
-
-  /** Q6H, Q2D, Q3W. */
-  private static final Pattern EVERY = Pattern.compile("Q([1-9][0-9]?)([HDW])");
 
   private static final Map<UnitsOfTime, BigDecimal> DAYS =
       Map.of(
@@ -56,16 +34,19 @@ record Frequency(BigDecimal timesPerDay, String written) {
     return BigDecimal.valueOf(times).divide(BigDecimal.valueOf(days), MathContext.DECIMAL64);
   }
 
-  static Frequency of(Timing timing) {
+  /**
+   * @param timesPerDay the hospital's table of abbreviations, which every source shares
+   */
+  static Frequency of(Timing timing, Function<String, Optional<String>> timesPerDay) {
     String written = timing.hasCode() ? Systems.name(timing.getCode()) : "";
     BigDecimal times = repeated(timing.getRepeat());
     if (times == null && timing.hasCode()) {
       times =
           timing.getCode().getCoding().stream()
-              .map(coding -> abbreviated(Systems.code(coding)))
+              .map(coding -> abbreviated(Systems.code(coding), timesPerDay))
               .filter(known -> known != null)
               .findFirst()
-              .orElseGet(() -> abbreviated(written));
+              .orElseGet(() -> abbreviated(written, timesPerDay));
     }
     return new Frequency(times, written);
   }
@@ -94,24 +75,17 @@ record Frequency(BigDecimal timesPerDay, String written) {
     return rounded(times.divide(period.multiply(unit), MathContext.DECIMAL64));
   }
 
-  private static BigDecimal abbreviated(String code) {
-    String upper = code.toUpperCase(Locale.ROOT).replace(".", "");
-    BigDecimal known = ABBREVIATIONS.get(upper);
-    if (known != null) {
-      return rounded(known);
-    }
-    Matcher every = EVERY.matcher(upper);
-    if (!every.matches()) {
-      return null;
-    }
-    BigDecimal number = new BigDecimal(every.group(1));
-    BigDecimal days =
-        switch (every.group(2)) {
-          case "H" -> number.divide(BigDecimal.valueOf(24), MathContext.DECIMAL64);
-          case "W" -> number.multiply(BigDecimal.valueOf(7));
-          default -> number;
-        };
-    return rounded(BigDecimal.ONE.divide(days, MathContext.DECIMAL64));
+  /** Null if the table does not know it, or knows that it says no number ("when needed"). */
+  private static BigDecimal abbreviated(
+      String written, Function<String, Optional<String>> timesPerDay) {
+    return written.isBlank()
+        ? null
+        : timesPerDay
+            .apply(written)
+            .or(() -> timesPerDay.apply(written.replace(".", "")))
+            .map(BigDecimal::new)
+            .filter(times -> times.signum() > 0)
+            .orElse(null);
   }
 
   private static BigDecimal rounded(BigDecimal times) {

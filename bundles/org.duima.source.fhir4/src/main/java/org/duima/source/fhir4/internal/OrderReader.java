@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
@@ -53,13 +54,20 @@ final class OrderReader {
   private static final BigDecimal MOST_YUAN = new BigDecimal("99999999999999.99");
 
   private final ZoneId zone;
+  private final Function<String, Optional<String>> timesPerDay;
   private final Map<String, Medication> medications;
   private final Findings findings;
 
   /**
    * @param medications of the request by {@code Medication/id} and by full URL
+   * @param timesPerDay the hospital's table of how often a day
    */
-  OrderReader(ZoneId zone, Map<String, Medication> medications, Findings findings) {
+  OrderReader(
+      ZoneId zone,
+      Map<String, Medication> medications,
+      Function<String, Optional<String>> timesPerDay,
+      Findings findings) {
+    this.timesPerDay = timesPerDay;
     this.zone = zone;
     this.medications = medications;
     this.findings = findings;
@@ -219,9 +227,8 @@ final class OrderReader {
         drug.getCategory().stream().anyMatch(one -> Systems.hasCode(one, List.of("discharge"))));
   }
 
-  private static Dosage dosage(
-      org.hl7.fhir.r4.model.Dosage dosage, Timing timing, Integer supplyDays) {
-    Frequency frequency = Frequency.of(timing);
+  private Dosage dosage(org.hl7.fhir.r4.model.Dosage dosage, Timing timing, Integer supplyDays) {
+    Frequency frequency = Frequency.of(timing, timesPerDay);
     Integer days =
         supplyDays == null && timing.getRepeat().getBounds() instanceof Duration duration
             ? Times.days(duration)

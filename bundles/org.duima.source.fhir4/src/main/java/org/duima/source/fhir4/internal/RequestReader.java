@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.duima.api.Origin;
 import org.duima.api.alert.OrderRequest;
 import org.duima.api.encounter.OrderLine;
@@ -29,13 +30,24 @@ final class RequestReader {
   private final CdsService service;
   private final Envelope envelope;
   private final Site site;
+  private final Function<String, Optional<String>> timesPerDay;
   private final Findings findings;
   private final Map<String, Medication> medications = new HashMap<>();
 
   /** An order that was read, not a line yet. */
   private record Draft(Cut cut, Resource resource) {}
 
-  RequestReader(FhirR4 fhir, CdsService service, Envelope envelope, Site site, Findings findings) {
+  /**
+   * @param timesPerDay the hospital's table of how often a day
+   */
+  RequestReader(
+      FhirR4 fhir,
+      CdsService service,
+      Envelope envelope,
+      Site site,
+      Function<String, Optional<String>> timesPerDay,
+      Findings findings) {
+    this.timesPerDay = timesPerDay;
     this.fhir = fhir;
     this.service = service;
     this.envelope = envelope;
@@ -64,7 +76,7 @@ final class RequestReader {
     VisitReader visit = new VisitReader(envelope, site, at, findings);
     visit.read(prefetched(before));
     String department = visit.department();
-    OrderReader orders = new OrderReader(site.zone(), medications, findings);
+    OrderReader orders = new OrderReader(site.zone(), medications, timesPerDay, findings);
     List<OrderLine> lines = lines(drafts, orders, department, new HashSet<>());
     Set<String> ids = new HashSet<>();
     lines.forEach(line -> ids.add(line.id()));

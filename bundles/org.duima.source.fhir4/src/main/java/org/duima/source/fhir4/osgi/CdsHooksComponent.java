@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.OrderDoor;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Sites;
 import org.duima.source.fhir4.internal.CdsHooksDoor;
 import org.osgi.service.component.annotations.Activate;
@@ -24,8 +25,8 @@ public final class CdsHooksComponent implements OrderDoor {
   private final CdsHooksDoor door;
 
   @Activate
-  public CdsHooksComponent(@Reference Sites sites) {
-    door = new CdsHooksDoor(sites);
+  public CdsHooksComponent(@Reference Sites sites, @Reference Dictionaries dictionaries) {
+    door = new CdsHooksDoor(sites, () -> dictionaries);
     Thread warming = new Thread(this::warm, "duima-fhir-warming");
     warming.setDaemon(true);
     warming.start();

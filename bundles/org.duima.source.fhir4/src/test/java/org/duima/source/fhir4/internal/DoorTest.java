@@ -155,7 +155,7 @@ class DoorTest {
     List<String> names =
         List.of(
             "order-sign-inpatient", "order-select-outpatient", "medication-prescribe-old-shapes");
-    CdsHooksDoor cold = new CdsHooksDoor(() -> Fixture.SITE);
+    CdsHooksDoor cold = new CdsHooksDoor(() -> Fixture.SITE, () -> Fixture.FREQUENCIES);
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<?>> all = new ArrayList<>();

@@ -17,6 +17,7 @@ import org.duima.api.alert.OrderDoor.Question;
 import org.duima.api.alert.OrderDoor.Refused;
 import org.duima.api.alert.OrderRequest;
 import org.duima.api.encounter.OrderLine;
+import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Site;
 
 /** The door of a site with two institutions, and what comes through it as text. */
@@ -28,7 +29,8 @@ final class Fixture {
               "institution.H11010500001.name", "测试人民医院",
               "institution.H11010500002.name", "测试第二医院",
               "edition.diagnosis", "clinical-2.0"));
-  static final CdsHooksDoor DOOR = new CdsHooksDoor(() -> SITE);
+  static final Dictionaries FREQUENCIES = new ShippedFrequencies();
+  static final CdsHooksDoor DOOR = new CdsHooksDoor(() -> SITE, () -> FREQUENCIES);
   static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   private Fixture() {}

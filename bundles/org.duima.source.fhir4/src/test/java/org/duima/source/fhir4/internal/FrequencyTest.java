@@ -13,6 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a day. */
 class FrequencyTest {
+  private static Frequency of(Timing timing) {
+    return Frequency.of(
+        timing, code -> Fixture.FREQUENCIES.translate("times_per_day", "cds-hooks", code));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "qd, 1",
@@ -29,10 +34,10 @@ class FrequencyTest {
   })
   void abbreviationsAreUnderstood(String code, BigDecimal times) {
     Timing timing = new Timing().setCode(new CodeableConcept(new Coding("", code, "")));
-    assertThat(Frequency.of(timing).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(of(timing).timesPerDay()).isEqualByComparingTo(times);
     Timing written = new Timing().setCode(new CodeableConcept().setText(code));
-    assertThat(Frequency.of(written).timesPerDay()).isEqualByComparingTo(times);
-    assertThat(Frequency.of(written).written()).isEqualTo(code);
+    assertThat(of(written).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(of(written).written()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -47,16 +52,16 @@ class FrequencyTest {
   void repetitionsAreCountedByDay(int frequency, int period, UnitsOfTime unit, BigDecimal times) {
     Timing timing = new Timing();
     timing.getRepeat().setFrequency(frequency).setPeriod(period).setPeriodUnit(unit);
-    assertThat(Frequency.of(timing).timesPerDay()).isEqualByComparingTo(times);
+    assertThat(of(timing).timesPerDay()).isEqualByComparingTo(times);
   }
 
   @Test
   void whatIsNotUnderstoodIsNotKnown() {
-    assertThat(Frequency.of(new Timing()).timesPerDay()).isNull();
+    assertThat(of(new Timing()).timesPerDay()).isNull();
     Timing timing = new Timing().setCode(new CodeableConcept().setText("必要时"));
-    assertThat(Frequency.of(timing)).isEqualTo(new Frequency(null, "必要时"));
+    assertThat(of(timing)).isEqualTo(new Frequency(null, "必要时"));
     Timing never = new Timing();
     never.getRepeat().setFrequency(1).setPeriod(0).setPeriodUnit(UnitsOfTime.D);
-    assertThat(Frequency.of(never).timesPerDay()).isNull();
+    assertThat(of(never).timesPerDay()).isNull();
   }
 }
