@@ -222,8 +222,7 @@ export function alerts() {
     const own = all.filter((one) => one.department !== '');
     return [
       everywhere ? stateBadge(everywhere) : own.length === 0 && '–',
-      own
-        .map((one) => [' ', badge(t('pair', one.department, stateName(one.state)), one.state === 'on' ? 'ok' : 'warn', t('alerts.switch.department'))]),
+      own.map((one) => [' ', badge(t('pair', one.department, stateName(one.state)), one.state === 'on' ? 'ok' : 'warn', t('alerts.switch.department'))]),
     ];
   }
 

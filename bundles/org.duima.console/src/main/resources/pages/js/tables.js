@@ -9,7 +9,9 @@ const SYSTEMS = ['diagnosis', 'procedure', 'tcm-disease', 'tcm-syndrome', 'drug'
 const SOURCES = ['clinical-2.0', 'clinical-1.1', 'clinical-3.0', 'insurance-1.0', 'national-2016', 'local'];
 const EDITIONS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0', 'clinical-1.1', 'national-2016', 'local'];
 const TARGETS = ['insurance-2.0', 'insurance-1.0', 'clinical-2.0', 'clinical-3.0'];
+const STATES = ['silent', 'on', 'off'];
 const MOST_FINDINGS = 200;
+const MOST_POINTS = 200;
 const SEVERITIES = {E: 'bad', W: 'warn', I: 'info'};
 const CHANGES = {added: 'ok', removed: 'bad', changed: 'warn'};
 
@@ -18,7 +20,7 @@ const CHANGES = {added: 'ok', removed: 'bad', changed: 'warn'};
  * of settlements, which is stored at once.
  */
 export function tables() {
-  const order = {kind: 'codes', system: 'diagnosis', from: 'clinical-2.0', to: 'insurance-2.0', validFrom: '', complete: false, skipRefused: false};
+  const order = {kind: 'codes', system: 'diagnosis', from: 'clinical-2.0', to: 'insurance-2.0', validFrom: '', complete: false, skipRefused: false, state: 'silent'};
   let file = null;
   const form = h('div', {class: 'panel import'});
   const result = h('div', {'aria-live': 'polite'});
@@ -70,7 +72,7 @@ export function tables() {
           t('tables.kind'),
           select(
             t('tables.kind'),
-            ['codes', 'dictionary', 'settlements'].map((id) => [id, t(`tables.kind.${id}`)]),
+            ['codes', 'dictionary', 'knowledge', 'settlements'].map((id) => [id, t(`tables.kind.${id}`)]),
             order.kind,
             (value) => {
               order.kind = value;
@@ -79,9 +81,22 @@ export function tables() {
             },
           ),
         ),
-        isTable() && field(t('tables.system'), choose('system', SYSTEMS, 'system')),
+        isTable() && !isKnowledge() && field(t('tables.system'), choose('system', SYSTEMS, 'system')),
         order.kind === 'codes' && [field(t('tables.from'), choose('from', SOURCES, 'edition')), field(t('tables.to'), choose('to', TARGETS, 'edition'))],
         order.kind === 'dictionary' && field(t('tables.edition'), choose('to', EDITIONS, 'edition')),
+        isKnowledge() &&
+          field(
+            t('tables.points.state'),
+            select(
+              t('tables.points.state'),
+              STATES.map((id) => [id, t(`tables.points.state.${id}`)]),
+              order.state,
+              (value) => {
+                order.state = value;
+                fill(result);
+              },
+            ),
+          ),
         isTable() &&
           field(
             t('tables.validFrom'),
@@ -97,9 +112,13 @@ export function tables() {
           ),
       ),
       h('div', {class: 'import-fields'}, order.kind === 'dictionary' && tick('complete'), tick('skipRefused')),
-      h('div', {class: 'import-file'}, field(t('tables.file'), input, t(isTable() ? 'tables.file.hint' : 'tables.file.settlements')), button),
+      h('div', {class: 'import-file'}, field(t('tables.file'), input, t(isKnowledge() ? 'tables.file.knowledge' : isTable() ? 'tables.file.hint' : 'tables.file.settlements')), button),
     );
     button.textContent = t(isTable() ? 'tables.check' : 'tables.store');
+  }
+
+  function isKnowledge() {
+    return order.kind === 'knowledge';
   }
 
   function isTable() {
@@ -123,6 +142,9 @@ export function tables() {
   }
 
   function check() {
+    if (isKnowledge()) {
+      return post('tables/checks', file, {kind: 'knowledge', state: order.state, validFrom: order.validFrom, name: file.name, skipRefused: order.skipRefused});
+    }
     const parameters = {kind: order.kind, system: order.system, to: order.to, validFrom: order.validFrom, name: file.name};
     if (order.kind === 'codes') {
       parameters.from = order.from;
@@ -164,6 +186,43 @@ export function tables() {
           ),
           findings.length > MOST_FINDINGS && h('p', {class: 'note'}, t('shown', MOST_FINDINGS, count(findings.length))),
         ];
+  }
+
+  function pointsElement(points) {
+    const table = (heads, rows) =>
+      h(
+        'div',
+        {class: 'scroll low'},
+        h(
+          'table',
+          {class: 'rows'},
+          h('thead', null, h('tr', null, heads.map((id) => h('th', {scope: 'col'}, t(`tables.points.${id}`))))),
+          h('tbody', null, rows.map((cells) => h('tr', null, cells.map((cell) => h('td', null, cell))))),
+        ),
+      );
+    const cut = (all) => all.length > MOST_POINTS && h('p', {class: 'note'}, t('shown', MOST_POINTS, count(all.length)));
+    return [
+      h('h3', null, t('tables.points.classes', t(`tables.points.state.${points.state}`))),
+      table(
+        ['class', 'points', 'understood', 'waiting'],
+        points.classes.map((one) => [nodeText(one.name), count(one.points), one.isEvaluated ? count(one.understood) : t('tables.points.notEvaluated'), one.isEvaluated ? count(one.waiting) : '–']),
+      ),
+      points.readings.length > 0 && [
+        h('h3', null, t('tables.points.readings')),
+        table(
+          ['place', 'item', 'published', 'reading'],
+          points.readings.map((one) => [one.place, one.itemName, one.published, one.reading || t('tables.points.ofClass')]),
+        ),
+      ],
+      points.waiting.length > 0 && [
+        h('h3', null, t('tables.points.waitingFor')),
+        table(
+          ['place', 'item', 'published', 'why'],
+          points.waiting.slice(0, MOST_POINTS).map((one) => [one.place, one.itemName, one.published, nodeText(one.why)]),
+        ),
+        cut(points.waiting),
+      ],
+    ];
   }
 
   function storedElement(stored) {
@@ -219,6 +278,7 @@ export function tables() {
           difference.touchedInUse >= 0 && figure('touched', difference.touchedInUse, 'bad'),
         ],
       ),
+      checked.points && pointsElement(checked.points),
       findingsElement(checked.findings),
       difference?.rows.length > 0 && [
         h('h3', null, t('tables.difference')),

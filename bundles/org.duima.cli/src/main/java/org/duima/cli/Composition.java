@@ -17,8 +17,10 @@ import org.duima.alert.internal.knowledge.KnowledgeFiles;
 import org.duima.alert.internal.rules.Rules;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderDoor;
+import org.duima.api.encounter.EncounterReader;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.mapping.CodeMapper;
 import org.duima.api.mapping.Dictionaries;
@@ -173,7 +175,11 @@ public final class Composition {
     return new Hl7OrderDoor(sites(), this::allTables, files, clock);
   }
 
-  /** Reads and answers CDS Hooks. */
+  /**
+   * Reads and answers CDS Hooks.
+   *
+   * @throws Failure if a table of values has an error
+   */
   public OrderDoor cdsHooks() {
     return new CdsHooksDoor(sites(), this::allTables);
   }
@@ -195,6 +201,16 @@ public final class Composition {
    * @throws Failure if a knowledge table or a setting has an error
    */
   public OrderAlerts orderAlerts() {
+    return orderAlerts(null);
+  }
+
+  /**
+   * Judges orders by the home's knowledge base.
+   *
+   * @param encounters knows more of a patient than a request says; null if nobody does
+   * @throws Failure if a knowledge table or a setting has an error
+   */
+  public OrderAlerts orderAlerts(EncounterReader encounters) {
     KnowledgeFiles knowledge = new KnowledgeFiles(mappings, clock);
     refuseErrors(knowledge.loadFindings());
     AlertSettings alertSettings;
@@ -209,7 +225,12 @@ public final class Composition {
     }
     return new Judge(
         new Judge.Parts(
-            knowledge, Rules.all(), sites(), allTables(), Optional::empty, Optional::empty),
+            knowledge,
+            Rules.all(),
+            sites(),
+            allTables(),
+            () -> Optional.ofNullable(encounters),
+            Optional::empty),
         alertSettings);
   }
 
@@ -235,9 +256,20 @@ public final class Composition {
    * @throws Failure if the settings have an error
    */
   public TableImports tableImports() {
+    return tableImports(true);
+  }
+
+  /**
+   * Imports tables into the home.
+   *
+   * @param isWhole whether every differing row is wanted
+   * @throws Failure if the settings have an error
+   */
+  public TableImports tableImports(boolean isWhole) {
     Limits limits;
     try {
-      limits = Limits.of(settings.apply(Limits.PID + ".cfg")).withWholeDifference();
+      Limits stated = Limits.of(settings.apply(Limits.PID + ".cfg"));
+      limits = isWhole ? stated.withWholeDifference() : stated;
     } catch (IllegalArgumentException e) {
       throw Failure.unusable(
           "etc/" + Limits.PID + ".cfg 有错：" + e.getMessage(),
@@ -249,9 +281,26 @@ public final class Composition {
             mappings.resolve("imported"),
             clock,
             () -> new MappingTables(home, clock, site::region).loadFindings());
+    HospitalFiles knowledgeReader =
+        new TablesOnDisk(
+            mappings.resolve("knowledge"),
+            clock,
+            () -> new KnowledgeFiles(mappings, clock).loadFindings());
     // tables with an error stand in the way of nothing here: an import may be what mends them
     return new PublishedTables(
-        home, clock, () -> limits, this::tablesAsTheyAre, () -> List.of(reader));
+        home,
+        clock,
+        () -> limits,
+        this::tablesAsTheyAre,
+        () -> Optional.of(knowledge()),
+        () -> List.of(reader, knowledgeReader));
+  }
+
+  /** Classes and patterns are needed to understand what is imported, so they must be right. */
+  private KnowledgeBase knowledge() {
+    KnowledgeFiles knowledge = new KnowledgeFiles(mappings, clock);
+    refuseErrors(knowledge.loadFindings());
+    return knowledge;
   }
 
   /** Tries the tables as a node would, but holds none. */

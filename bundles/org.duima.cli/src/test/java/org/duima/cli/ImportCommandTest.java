@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +170,114 @@ class ImportCommandTest {
     assertThat(CommandRun.of("import", "codes", "--help").out)
         .contains("--skip-refused")
         .contains("Imports cross-walks");
+  }
+
+  // ---------------------------------------------------------------- knowledge
+
+  private static final String POINTS =
+      "rule_class,gz_code,level1,level2,med_codes,item_name,constraint,detect_logic,batch\n";
+  private static final String LEVEL =
+      "药品限医疗机构级别,,,,ZA04BAQ0397010100999,清开灵注射液,限二级及以上医疗机构。,级别,97\n";
+  private static final String INDICATION =
+      "药品限适应症,,,,XA16ABA345B004010183999,阿加糖酶α注射用浓溶液,限法布雷病患者,诊断,97\n";
+
+  private List<String> states(String table) throws IOException {
+    Path file = home.resolve("mappings/knowledge/imported").resolve(table + ".csv");
+    try (CsvReader<NamedCsvRecord> records = CsvReader.builder().ofNamedCsvRecord(file)) {
+      return records.stream()
+          .map(r -> r.getField("item_name") + " " + r.getField("state"))
+          .toList();
+    }
+  }
+
+  @Test
+  void knowledgeIsSilentAndWhatIsNotUnderstoodWaits() throws IOException {
+    String points = file("points.csv", POINTS + LEVEL + INDICATION);
+    CommandRun run = CommandRun.of(home, "import", "knowledge", points);
+    assertThat(run.exitCode).as(run.out + run.err).isZero();
+    assertThat(run.out.lines())
+        .startsWith(points + " → knowledge.batch-97", "  读入 read 2, 保留 kept 2, 拒绝 refused 0")
+        .contains("  与现有版本比较：新增 added 2, 删除 removed 0, 修改 changed 0")
+        .contains(
+            "    points.csv:2 drug-hospital-level 清开灵注射液“限二级及以上医疗机构。” → level=2 (level-2-or-higher)",
+            "  待药师解读，停用 waiting for a pharmacist, off：1",
+            "    points.csv:3 drug-indication 阿加糖酶α注射用浓溶液“限法布雷病患者” → 缺少限定：dx / it lacks dx")
+        .anyMatch(line -> line.contains("POST /api/knowledge/switch"))
+        .endsWith("已生效 in force: knowledge.batch-97@20260615-040000, 2 行 rows");
+    assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 silent", "阿加糖酶α注射用浓溶液 off");
+
+    CommandRun louder = CommandRun.of(home, "import", "knowledge", "--state", "on", points);
+    assertThat(louder.out)
+        .contains("新增 added 0, 删除 removed 0, 修改 changed 1")
+        .contains("drug-hospital-level 清开灵注射液: level=2 [silent]");
+    assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 on", "阿加糖酶α注射用浓溶液 off");
+
+    CommandRun back =
+        CommandRun.of(home, "import", "restore", "knowledge.batch-97@20260615-040000");
+    assertThat(back.exitCode).as(back.err).isZero();
+    assertThat(states("knowledge.batch-97").get(0)).isEqualTo("清开灵注射液 silent");
+    assertThat(CommandRun.of(home, "import", "versions").out)
+        .contains("*  knowledge.batch-97@20260615-040000 ");
+    assertThat(CommandRun.of(home, "import", "restore", "knowledge.batch-97@none").exitCode)
+        .isZero();
+    assertThat(home.resolve("mappings/knowledge/imported/knowledge.batch-97.csv")).doesNotExist();
+  }
+
+  @Test
+  void knowledgeWithRefusedRowsIsTakenOnlyIfThatIsAskedFor() throws IOException {
+    String points =
+        file(
+            "points.csv",
+            POINTS
+                + LEVEL
+                + "没有这一类,,,,X1,甲,乙,,97\n"
+                + "药品区分性别使用,,,,XL02BBA326A001010199999,甲,男性专用,,97\n"
+                + "药品区分性别使用,,,,XL02BBA326A001010199999,甲,女性专用,,97\n");
+    CommandRun run = CommandRun.of(home, "import", "knowledge", points);
+    assertThat(run.exitCode).isEqualTo(1);
+    assertThat(run.out)
+        .contains("读入 read 4, 保留 kept 1, 拒绝 refused 3")
+        .contains("points.csv 第 3 行 列 rule_class：没有规则类 没有这一类")
+        .contains("points.csv 第 4 行 列 constraint：", "但 第 5 行是 sex=female")
+        .contains("points.csv 第 5 行 列 constraint：", "但 第 4 行是 sex=male");
+    assertThat(home.resolve("mappings/knowledge/imported")).doesNotExist();
+    assertThat(CommandRun.of(home, "import", "knowledge", "--skip-refused", points).exitCode)
+        .isZero();
+    assertThat(states("knowledge.batch-97")).containsExactly("清开灵注射液 silent");
+  }
+
+  @Test
+  void knowledgeComesInWhateverFormThePublisherUses() throws IOException {
+    String text =
+        "规则名称,医保目录编码,药品通用名,限定内容,检出逻辑,批次\n药品限医疗机构级别,ZA04BAQ0397010100999,"
+            + "清开灵注射液,限二级及以上医疗机构。,级别,第96批\n";
+    Path coded = folder.resolve("gb.csv");
+    Files.write(coded, text.getBytes(Charset.forName("GB18030")));
+    Path workbook = folder.resolve("第95批.xlsx");
+    try (OutputStream out = Files.newOutputStream(workbook);
+        Workbook book = new Workbook(out, "test", "1.0")) {
+      Worksheet sheet = book.newWorksheet("药品限就医方式");
+      List<String> cells = List.of("药品代码", "药品名称", "限定条件");
+      List<String> values = List.of("XB05BAU012B002010102999", "脂肪乳", "限住院患者");
+      for (int i = 0; i < cells.size(); i++) {
+        sheet.value(0, i, cells.get(i));
+        sheet.value(1, i, values.get(i));
+      }
+    }
+    CommandRun run =
+        CommandRun.of(home, "import", "knowledge", coded.toString(), workbook.toString());
+    assertThat(run.exitCode).as(run.out + run.err).isZero();
+    assertThat(states("knowledge.batch-96")).containsExactly("清开灵注射液 silent");
+    assertThat(states("knowledge.batch-95")).containsExactly("脂肪乳 silent");
+  }
+
+  @Test
+  void aStateThatThereIsNotIsNamed() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            home, "import", "knowledge", "--state", "loud", file("a.csv", POINTS + LEVEL));
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.err).contains("--state");
   }
 
   // ---------------------------------------------------------------- the published tables

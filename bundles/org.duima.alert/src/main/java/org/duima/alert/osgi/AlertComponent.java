@@ -20,6 +20,7 @@ import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.alert.OrderRequest;
+import org.duima.api.alert.RuleClass;
 import org.duima.api.encounter.EncounterReader;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.mapping.CodeMapper;
@@ -136,14 +137,26 @@ public final class AlertComponent implements OrderAlerts {
     judge.close();
   }
 
-  private static Optional<AlertSettings> settings(Map<String, Object> configuration) {
+  private Optional<AlertSettings> settings(Map<String, Object> configuration) {
     Map<String, String> texts = new HashMap<>();
     configuration.forEach((key, value) -> texts.put(key, String.valueOf(value)));
     try {
-      return Optional.of(AlertSettings.of(texts));
+      AlertSettings settings = AlertSettings.of(texts);
+      settings.blocking().forEach(this::warnOfWhatCannotBlock);
+      return Optional.of(settings);
     } catch (IllegalArgumentException e) {
       LOG.error("org.duima.alert.cfg: {}", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private void warnOfWhatCannotBlock(String id) {
+    Optional<RuleClass> known =
+        knowledge.current().ruleClass(id).filter(found -> found.id().equals(id));
+    if (known.isEmpty()) {
+      LOG.warn("org.duima.alert.cfg: block: 没有规则类 {} / there is no rule class of this id", id);
+    } else if (known.get().category() == RuleClass.Category.POLICY) {
+      LOG.warn("org.duima.alert.cfg: block: {} 是政策类，从不拦截 / is a policy and never blocks", id);
     }
   }
 

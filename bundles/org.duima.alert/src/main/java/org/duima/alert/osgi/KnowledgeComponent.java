@@ -7,6 +7,7 @@ import java.util.List;
 import org.duima.alert.internal.knowledge.KnowledgeFiles;
 import org.duima.api.Finding;
 import org.duima.api.alert.AlertAnswer.OverrideReason;
+import org.duima.api.alert.Constraint;
 import org.duima.api.alert.Knowledge;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.site.HospitalFiles;
@@ -50,6 +51,21 @@ public class KnowledgeComponent implements KnowledgeBase, HospitalFiles {
   public Understood understand(
       String ruleClass, String published, String itemName, String detectLogic) {
     return files.understand(ruleClass, published, itemName, detectLogic);
+  }
+
+  @Override
+  public Written written(String ruleClass, String reading) {
+    return files.written(ruleClass, reading);
+  }
+
+  @Override
+  public boolean isAboutPairs(String ruleClass) {
+    return files.isAboutPairs(ruleClass);
+  }
+
+  @Override
+  public String contradiction(String ruleClass, Constraint one, Constraint other) {
+    return files.contradiction(ruleClass, one, other);
   }
 
   @Override

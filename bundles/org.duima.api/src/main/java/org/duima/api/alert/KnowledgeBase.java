@@ -3,6 +3,7 @@ package org.duima.api.alert;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.duima.api.Text;
 
 /** Holds the knowledge in force. Safe for use by several threads. */
 public interface KnowledgeBase {
@@ -21,6 +22,29 @@ public interface KnowledgeBase {
    * @param detectLogic 检出逻辑
    */
   Understood understand(String ruleClass, String published, String itemName, String detectLogic);
+
+  /**
+   * Reads what a person wrote as the meaning of a point.
+   *
+   * @param ruleClass id, published code or Chinese name
+   * @param reading such as {@code sex=male}; may be empty
+   */
+  Written written(String ruleClass, String reading);
+
+  /**
+   * Whether points of a class name two sides.
+   *
+   * @param ruleClass id, published code or Chinese name
+   */
+  boolean isAboutPairs(String ruleClass);
+
+  /**
+   * Why two points of a class cannot both hold for one code.
+   *
+   * @param ruleClass id, published code or Chinese name
+   * @return name of the value in which they exclude one another, empty if they can both hold
+   */
+  String contradiction(String ruleClass, Constraint one, Constraint other);
 
   /**
    * Changes whether points speak, for good and for all nodes that share the files.
@@ -45,6 +69,20 @@ public interface KnowledgeBase {
   record Understood(Constraint constraint, boolean isEnough, List<String> patterns) {
     public Understood {
       patterns = List.copyOf(patterns);
+    }
+  }
+
+  /**
+   * What a person wrote as the meaning of a point.
+   *
+   * @param constraint {@link Constraint#NONE} if there are problems
+   * @param isEnough whether the class's rule can be evaluated with it
+   * @param lacking what it lacks if it is not enough, for people
+   * @param problems what is wrong with names and values; empty if nothing is
+   */
+  record Written(Constraint constraint, boolean isEnough, Text lacking, List<Text> problems) {
+    public Written {
+      problems = List.copyOf(problems);
     }
   }
 

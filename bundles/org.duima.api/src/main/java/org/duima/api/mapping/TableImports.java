@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.duima.api.Finding;
+import org.duima.api.Text;
+import org.duima.api.alert.PointState;
 
 /**
  * Brings published tables into the hospital's mappings. A file is checked as a whole and compared
@@ -48,20 +51,25 @@ public interface TableImports {
     /** A cross-walk from one edition to another. */
     CODES,
     /** A dictionary of one edition. */
-    DICTIONARY
+    DICTIONARY,
+    /** Points of the insurance knowledge base. */
+    KNOWLEDGE
   }
 
   /**
    * What the file is said to be.
    *
    * @param kind what it is
-   * @param system code system id, or wire name of a dictionary; empty to take it from the file
+   * @param system code system id, or wire name of a dictionary; for knowledge the table's name, by
+   *     default its batch or the file's name; empty to take it from the file
    * @param from source edition of a cross-walk, empty for a dictionary
    * @param to target edition, or the dictionary's own
-   * @param validFrom first day of discharge that it holds for, null from ever
+   * @param validFrom first day of discharge that it holds for, null from ever; for knowledge the
+   *     first day of the points that name none
    * @param complete whether what it does not know does not exist
    * @param skipRefused whether to keep the good rows of a file that has refused ones
    * @param fileName the file's name as its owner knows it
+   * @param state how loud points may be at most; a row of the file may say that it is quieter
    */
   record Order(
       Kind kind,
@@ -71,7 +79,21 @@ public interface TableImports {
       LocalDate validFrom,
       boolean complete,
       boolean skipRefused,
-      String fileName) {}
+      String fileName,
+      PointState state) {
+    /** An order in which points, if they are some, are silent. */
+    public Order(
+        Kind kind,
+        String system,
+        String from,
+        String to,
+        LocalDate validFrom,
+        boolean complete,
+        boolean skipRefused,
+        String fileName) {
+      this(kind, system, from, to, validFrom, complete, skipRefused, fileName, PointState.SILENT);
+    }
+  }
 
   /**
    * What checking gave.
@@ -83,6 +105,7 @@ public interface TableImports {
    * @param findings refused rows and other problems, with row and column; any error means that it
    *     cannot be applied
    * @param difference to what is in force now
+   * @param points what the points of a knowledge file were understood to mean, else empty
    */
   record Checked(
       String id,
@@ -91,13 +114,85 @@ public interface TableImports {
       int kept,
       int refused,
       List<Finding> findings,
-      Difference difference) {
+      Difference difference,
+      Optional<Points> points) {
     public Checked {
       findings = List.copyOf(findings);
     }
 
+    /** A check of codes or of a dictionary. */
+    public Checked(
+        String id,
+        String table,
+        int read,
+        int kept,
+        int refused,
+        List<Finding> findings,
+        Difference difference) {
+      this(id, table, read, kept, refused, findings, difference, Optional.empty());
+    }
+
     public boolean canBeApplied() {
       return findings.stream().noneMatch(Finding::isError);
+    }
+  }
+
+  /**
+   * What the points of a file were understood to mean.
+   *
+   * @param state that those that were understood get at most
+   * @param classes in the published order
+   * @param readings the first that were understood, some of each class
+   * @param waiting the first that were not and wait for a pharmacist in state off; at most some
+   *     thousands
+   */
+  record Points(
+      PointState state,
+      List<ClassCount> classes,
+      List<PointReading> readings,
+      List<PointReading> waiting) {
+    public Points {
+      classes = List.copyOf(classes);
+      readings = List.copyOf(readings);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /**
+   * The points of one class.
+   *
+   * @param ruleClass its id
+   * @param understood how many can be evaluated
+   * @param waiting how many cannot yet
+   * @param isEvaluated false if the class is not evaluated at orders at all: its points are kept
+   *     and stay off, and count neither as understood nor as waiting
+   * @param points all of them
+   */
+  record ClassCount(
+      String ruleClass, Text name, int points, int understood, int waiting, boolean isEvaluated) {}
+
+  /**
+   * A point's words and what they were understood to mean.
+   *
+   * @param place file, sheet and row
+   * @param published the constraint in the words of the publication
+   * @param reading what it means, written as {@link org.duima.api.alert.Constraint} is; empty if
+   *     nothing was understood or the class needs nothing
+   * @param patterns names of the patterns that spoke; empty if the file itself said what it means
+   * @param why what a waiting point lacks
+   */
+  record PointReading(
+      String id,
+      String ruleClass,
+      String place,
+      String itemName,
+      String published,
+      String reading,
+      List<String> patterns,
+      PointState state,
+      Text why) {
+    public PointReading {
+      patterns = List.copyOf(patterns);
     }
   }
 

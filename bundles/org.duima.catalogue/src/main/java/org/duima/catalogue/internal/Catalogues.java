@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -28,7 +29,7 @@ record Catalogues(
   /**
    * A header of a column.
    *
-   * @param table {@code codes} or {@code dictionary}
+   * @param table {@code codes}, {@code dictionary} or {@code knowledge}
    * @param edition source edition of the cross-walks that it counts for, empty for all
    */
   record Header(String table, String field, String edition, Pattern header) {}
@@ -61,6 +62,37 @@ record Catalogues(
 
   Optional<FhirSystem> fhirSystem(String uri) {
     return fhirSystems.stream().filter(known -> known.uri().equals(uri)).findFirst();
+  }
+
+  /**
+   * The column of a field: the first header of the list that just one column has.
+   *
+   * @param names of the columns, in small letters without blanks
+   * @param taken columns that are a field already; gets the one that is found
+   * @return place from 0, -1 if there is none
+   */
+  int column(String table, String field, String edition, List<String> names, Set<Integer> taken) {
+    for (Header header : headers) {
+      boolean counts =
+          header.table().equals(table)
+              && header.field().equals(field)
+              && (header.edition().isEmpty() || header.edition().equals(edition));
+      if (counts) {
+        int found = -1;
+        int fitting = 0;
+        for (int i = 0; i < names.size(); i++) {
+          if (!taken.contains(i) && header.header().matcher(names.get(i)).matches()) {
+            found = found < 0 ? i : found;
+            fitting++;
+          }
+        }
+        if (fitting == 1) {
+          taken.add(found);
+          return found;
+        }
+      }
+    }
+    return -1;
   }
 
   /**

@@ -34,29 +34,47 @@ final class Findings {
 
   /** A row that is not taken. */
   void refuse(String rule, long row, String column, String zh, String en) {
+    refuse(rule, place, row, column, zh, en);
+  }
+
+  /**
+   * A row that is not taken.
+   *
+   * @param sheet file, with the sheet if it has several
+   */
+  void refuse(String rule, String sheet, long row, String column, String zh, String en) {
     refusedRows++;
     if (refused.size() < MOST_REFUSED) {
-      refused.add(at(rule, ofRefused, row, column, zh, en));
+      refused.add(at(rule, ofRefused, sheet, row, column, zh, en));
     }
   }
 
   /** A row that is taken although something is unusual. */
   void remark(String rule, long row, String column, Text text) {
+    remark(rule, place, row, column, text);
+  }
+
+  /**
+   * A row that is taken although something is unusual.
+   *
+   * @param sheet file, with the sheet if it has several
+   */
+  void remark(String rule, String sheet, long row, String column, Text text) {
     remarkedRows++;
     if (remarks.size() < MOST_REMARKS) {
-      remarks.add(at(rule, Severity.INFO, row, column, text.zh(), text.en()));
+      remarks.add(at(rule, Severity.INFO, sheet, row, column, text.zh(), text.en()));
     }
   }
 
-  private Finding at(
-      String rule, Severity severity, long row, String column, String zh, String en) {
+  private static Finding at(
+      String rule, Severity severity, String sheet, long row, String column, String zh, String en) {
     return new Finding(
         "import." + rule,
         severity,
-        place + ":" + row + ":" + column,
+        sheet + ":" + row + ":" + column,
         new Text(
-            place + " 第 " + row + " 行 列 " + column + "：" + zh,
-            place + " row " + row + " column " + column + ": " + en));
+            sheet + " 第 " + row + " 行 列 " + column + "：" + zh,
+            sheet + " row " + row + " column " + column + ": " + en));
   }
 
   /** Something about the whole. */

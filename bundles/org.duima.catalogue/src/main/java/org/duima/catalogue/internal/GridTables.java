@@ -16,7 +16,6 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.mapping.TableImports.Kind;
 import org.duima.api.mapping.TableImports.Order;
-import org.duima.catalogue.internal.Catalogues.Header;
 import org.duima.catalogue.internal.Catalogues.PlatformFile;
 
 /** Finds the table in a text file or a workbook: the sheet, the columns, the code system. */
@@ -193,30 +192,9 @@ final class GridTables {
         row, cells.size(), code, name, target, targetName, valid, ofCodes && valid >= 0, headers);
   }
 
-  /** The first header of the list that just one column has. */
   private int column(String field, List<String> names, Set<Integer> taken) {
     String table = order.kind() == Kind.CODES ? "codes" : "dictionary";
-    for (Header header : catalogues.headers()) {
-      boolean counts =
-          header.table().equals(table)
-              && header.field().equals(field)
-              && (header.edition().isEmpty() || header.edition().equals(order.from()));
-      if (counts) {
-        int found = -1;
-        int fitting = 0;
-        for (int i = 0; i < names.size(); i++) {
-          if (!taken.contains(i) && header.header().matcher(names.get(i)).matches()) {
-            found = found < 0 ? i : found;
-            fitting++;
-          }
-        }
-        if (fitting == 1) {
-          taken.add(found);
-          return found;
-        }
-      }
-    }
-    return -1;
+    return catalogues.column(table, field, order.from(), names, taken);
   }
 
   // ---------------------------------------------------------------- the platform's files

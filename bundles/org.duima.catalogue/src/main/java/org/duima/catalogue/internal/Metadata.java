@@ -38,6 +38,7 @@ record Metadata(
     Instant at) {
 
   static final String CROSSWALK = "crosswalk";
+  static final String KNOWLEDGE = "knowledge";
 
   Metadata as(String newVersion, String newWho, Instant newAt) {
     return new Metadata(
@@ -51,8 +52,13 @@ record Metadata(
   /** As a properties file of the mapping room's form. */
   String text() {
     Map<String, String> keys = new LinkedHashMap<>();
-    boolean ofCodes = subject.kind() == Kind.CODES;
-    keys.put("kind", ofCodes ? CROSSWALK : "dictionary");
+    keys.put(
+        "kind",
+        switch (subject.kind()) {
+          case CODES -> CROSSWALK;
+          case DICTIONARY -> "dictionary";
+          case KNOWLEDGE -> KNOWLEDGE;
+        });
     keys.put("system", subject.system());
     keys.put("from", subject.from());
     keys.put("to", subject.to());
@@ -61,7 +67,13 @@ record Metadata(
     keys.put("valid-from", validFrom == null ? "" : validFrom.toString());
     keys.put("valid-to", "");
     keys.put("complete", String.valueOf(complete));
-    keys.put("unknown", ofCodes ? "hold" : "finding");
+    keys.put(
+        "unknown",
+        switch (subject.kind()) {
+          case CODES -> "hold";
+          case DICTIONARY -> "finding";
+          case KNOWLEDGE -> "not-evaluated";
+        });
     keys.put("table", table);
     keys.put("version", version);
     keys.put("file", fileName);
@@ -92,7 +104,12 @@ record Metadata(
   static Metadata read(Path file) throws IOException {
     Properties keys = properties(file);
     try {
-      Kind kind = keys.getProperty("kind", "").equals(CROSSWALK) ? Kind.CODES : Kind.DICTIONARY;
+      Kind kind =
+          switch (keys.getProperty("kind", "")) {
+            case CROSSWALK -> Kind.CODES;
+            case KNOWLEDGE -> Kind.KNOWLEDGE;
+            default -> Kind.DICTIONARY;
+          };
       String validFrom = keys.getProperty("valid-from", "");
       String at = keys.getProperty("at", "");
       return new Metadata(

@@ -29,6 +29,7 @@ import org.duima.api.CodeSystem;
 import org.duima.api.Editions;
 import org.duima.api.Finding;
 import org.duima.api.Severity;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.ImportRefusedException;
 import org.duima.api.mapping.TableImports;
@@ -37,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Imports into the {@code mappings/imported} folder of a home. What was checked waits in {@code
- * data/imports} until it is applied, for a day at most. Safe for use by several threads; several
- * processes may work on one home.
+ * Imports into the {@code mappings/imported} folder of a home, and knowledge into {@code
+ * mappings/knowledge/imported}. What was checked waits in {@code data/imports} until it is applied,
+ * for a day at most. Safe for use by several threads; several processes may work on one home.
  */
 public class PublishedTables implements TableImports {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedTables.class);
@@ -48,6 +49,7 @@ public class PublishedTables implements TableImports {
   private static final long WAITS_SECONDS = 24L * 60 * 60;
   private static final long LARGEST_UNPACKED = 1L << 30;
   private static final int MOST_EXAMPLES = 5;
+  private static final int MOST_WAITING_POINTS = 2_000;
 
   /** A new release of a published table drops a few rows in a hundred. */
   private static final double LARGE_SHARE = 0.2;
@@ -57,9 +59,11 @@ public class PublishedTables implements TableImports {
   private final Path home;
   private final Path waiting;
   private final VersionStore store;
+  private final VersionStore knowledgeStore;
   private final Clock clock;
   private final Supplier<Limits> limits;
   private final Supplier<Dictionaries> dictionaries;
+  private final Supplier<Optional<KnowledgeBase>> knowledge;
   private final Supplier<List<HospitalFiles>> readers;
 
   /**
@@ -67,6 +71,8 @@ public class PublishedTables implements TableImports {
    *
    * @param home of the node
    * @param dictionaries answers whether a whole dictionary has a code
+   * @param knowledge knows the rule classes and what the words of a point mean; without it no
+   *     knowledge is imported
    * @param readers whoever holds files of the home in memory; those who watch the imported tables
    *     read them before a version counts as in force, and can refuse it
    */
@@ -75,10 +81,14 @@ public class PublishedTables implements TableImports {
       Clock clock,
       Supplier<Limits> limits,
       Supplier<Dictionaries> dictionaries,
+      Supplier<Optional<KnowledgeBase>> knowledge,
       Supplier<List<HospitalFiles>> readers) {
+    Path mappings = home.resolve("mappings");
     this.home = home;
     this.waiting = home.resolve("data").resolve("imports");
-    this.store = new VersionStore(home.resolve("mappings").resolve("imported"));
+    this.store = new VersionStore(mappings.resolve("imported"));
+    this.knowledgeStore = new VersionStore(mappings.resolve("knowledge").resolve("imported"), true);
+    this.knowledge = knowledge;
     this.clock = clock;
     this.limits = limits;
     this.dictionaries = dictionaries;
@@ -127,6 +137,9 @@ public class PublishedTables implements TableImports {
       Path file, Signature signature, Order order, Catalogues catalogues, Path place, String sha256)
       throws IOException, TableException {
     String shown = order.fileName();
+    if (order.kind() == Kind.KNOWLEDGE) {
+      return checkKnowledge(file, signature, order, catalogues, place, sha256);
+    }
     if (signature == Signature.ZIP) {
       try (Workbook workbook = Workbook.open(file, shown)) {
         return check(
@@ -188,7 +201,112 @@ public class PublishedTables implements TableImports {
             findings.all(),
             difference);
     if (checked.canBeApplied()) {
-      keep(place, draft, subject, table, order, sha256);
+      keep(store, place, metadata(subject, table, order, sha256, draft.kept()), draft::write);
+    }
+    return checked;
+  }
+
+  // ---------------------------------------------------------------- check of knowledge
+
+  private Checked checkKnowledge(
+      Path file, Signature signature, Order order, Catalogues catalogues, Path place, String sha256)
+      throws IOException, TableException {
+    String shown = order.fileName();
+    KnowledgeBase base = knowledge.get().orElse(null);
+    if (base == null || base.current().classes().isEmpty()) {
+      throw new TableException(
+          "no-knowledge-base",
+          shown,
+          shown + "：知识库没有装载（mappings/knowledge 不存在或有错），不能导入知识点",
+          shown + ": no knowledge base is loaded (mappings/knowledge is missing or has errors)");
+    }
+    if (signature == Signature.JSON) {
+      throw new TableException(
+          "format",
+          shown,
+          shown + "：知识点应为 CSV 或 XLSX",
+          shown + ": knowledge points are taken from CSV or XLSX");
+    }
+    Findings findings = new Findings(shown, order.skipRefused());
+    PointDraft draft =
+        new PointDraft(
+            base,
+            order.state(),
+            order.validFrom(),
+            KnowledgeNames.batchOfFile(shown),
+            limits.get().maxRows(),
+            findings);
+    KnowledgeGrids grids = new KnowledgeGrids(catalogues, base.current(), shown);
+    if (signature == Signature.ZIP) {
+      try (Workbook workbook = Workbook.open(file, shown)) {
+        grids.read(workbook.sheets(), findings, draft);
+      }
+    } else {
+      grids.read(List.of(new TextGrid(file, shown, TextEncoding.of(file, shown))), findings, draft);
+    }
+    draft.finish();
+    return checkKnowledge(order, draft, findings, place, sha256);
+  }
+
+  private Checked checkKnowledge(
+      Order order, PointDraft draft, Findings findings, Path place, String sha256)
+      throws IOException, TableException {
+    String shown = order.fileName();
+    if (draft.read() == 0) {
+      throw new TableException(
+          "empty", shown, shown + "：只有表头，没有数据行", shown + ": there are no rows below the header");
+    }
+    if (draft.kept() == 0) {
+      findings.about(
+          Severity.ERROR, "nothing-left", "没有可导入的行", "there is no row that could be imported");
+    }
+    String name =
+        order.system().isEmpty() ? KnowledgeNames.table(draft.batches(), shown) : order.system();
+    if (!NAME.matcher(name).matches()) {
+      throw new TableException(
+          "table",
+          shown,
+          "--kind：名称只能用字母、数字、点、横线、下划线",
+          "--kind: a name has letters, digits, dots, hyphens and underscores only");
+    }
+    Subject subject = new Subject(Kind.KNOWLEDGE, name, "", "");
+    String table = subject.table(null);
+    Optional<Metadata> former = knowledgeStore.inForce(table);
+    Difference difference =
+        PointTables.difference(
+            former.map(knowledgeStore::rows).orElse(null), draft, limits.get().rowsOfDifference());
+    former.ifPresent(version -> warnOfAnExtract(version.rowCount(), difference, findings));
+    LocalDate firstDay = order.validFrom();
+    if (firstDay != null && firstDay.isAfter(LocalDate.now(clock)) && former.isPresent()) {
+      findings.about(
+          Severity.WARNING,
+          "future",
+          "现有版本立即被取代，而本文件的知识点 " + firstDay + " 才生效；要在那天之后再导入，或用 --kind 导入为另一张表",
+          "the version in force is replaced at once, but these points begin on "
+              + firstDay
+              + ": import them then, or as a table of their own with --kind");
+    }
+    for (Metadata other : knowledgeStore.inForce()) {
+      if (!other.table().equals(table)) {
+        PointTables.tellOverlap(table, knowledgeStore.rows(other), other.table(), draft, findings);
+      }
+    }
+    Checked checked =
+        new Checked(
+            place.getFileName().toString(),
+            table,
+            draft.read(),
+            draft.kept(),
+            findings.refusedRows(),
+            findings.all(),
+            difference,
+            Optional.of(draft.summary(MOST_WAITING_POINTS)));
+    if (checked.canBeApplied()) {
+      keep(
+          knowledgeStore,
+          place,
+          metadata(subject, table, order, sha256, draft.kept()),
+          draft::write);
     }
     return checked;
   }
@@ -203,12 +321,13 @@ public class PublishedTables implements TableImports {
               + formerRows
               + " 行中有 "
               + difference.removed()
-              + " 行不在本文件中，将失效；若是增量文件，请先与全表合并。生效后可用 import restore 恢复",
+              + " 行不在本文件中，将失效；若是增量文件，请先与全表合并（知识点也可用 --kind 另立一张表）。生效后可用 import restore 恢复",
           difference.removed()
               + " of the "
               + formerRows
               + " rows in force are not in this file; if it holds changes only, merge it with the"
-              + " whole table first. import restore goes back");
+              + " whole table first (points can be a table of their own with --kind). import restore"
+              + " goes back");
     }
   }
 
@@ -325,24 +444,32 @@ public class PublishedTables implements TableImports {
 
   // ---------------------------------------------------------------- what was checked
 
-  private void keep(
-      Path place, Draft draft, Subject subject, String table, Order order, String sha256)
+  /** Writes rows to a file. */
+  @FunctionalInterface
+  private interface Rows {
+    void write(Path file) throws IOException;
+  }
+
+  private static Metadata metadata(
+      Subject subject, String table, Order order, String sha256, int rows) {
+    return new Metadata(
+        subject,
+        table,
+        "",
+        order.validFrom(),
+        order.complete(),
+        order.fileName(),
+        sha256,
+        rows,
+        "",
+        null);
+  }
+
+  private static void keep(VersionStore into, Path place, Metadata metadata, Rows rows)
       throws IOException {
     Files.createDirectories(place);
-    draft.write(place.resolve("rows.csv"));
-    Metadata metadata =
-        new Metadata(
-            subject,
-            table,
-            "",
-            order.validFrom(),
-            order.complete(),
-            order.fileName(),
-            sha256,
-            draft.kept(),
-            "",
-            null);
-    String inForce = store.inForce(table).map(Metadata::version).orElse("");
+    rows.write(place.resolve("rows.csv"));
+    String inForce = into.inForce(metadata.table()).map(Metadata::version).orElse("");
     Files.writeString(place.resolve("in-force"), inForce);
     // with this file it can be applied
     Files.writeString(place.resolve("check.properties"), metadata.text());
@@ -396,11 +523,12 @@ public class PublishedTables implements TableImports {
       throw new ImportRefusedException(
           "没有这次检查，或有错误不能生效，请重新检查", "no such check, or it has errors: check again");
     }
+    Metadata draft = Metadata.read(place.resolve("check.properties"));
+    VersionStore into = draft.subject().kind() == Kind.KNOWLEDGE ? knowledgeStore : store;
     Version version =
-        store.locked(
+        into.locked(
             () -> {
-              Metadata draft = Metadata.read(place.resolve("check.properties"));
-              Optional<Metadata> former = store.inForce(draft.table());
+              Optional<Metadata> former = into.inForce(draft.table());
               if (!former
                   .map(Metadata::version)
                   .orElse("")
@@ -408,15 +536,15 @@ public class PublishedTables implements TableImports {
                 throw new ImportRefusedException(
                     "检查之后该表已换了版本，请重新检查", "the table changed since it was checked: check again");
               }
-              Metadata added = store.add(draft, place.resolve("rows.csv"), who, at);
+              Metadata added = into.add(draft, place.resolve("rows.csv"), who, at);
               try {
-                switchTo(added, former);
+                switchTo(into, added, former);
               } catch (ImportRefusedException | IOException e) {
-                store.forget(added);
+                into.forget(added);
                 throw e;
               }
-              store.record("import", added, who, at);
-              store.prune(added.table(), limits.get().versionsKept());
+              into.record("import", added, who, at);
+              into.prune(added.table(), limits.get().versionsKept());
               return added.asVersion(true);
             });
     remove(place);
@@ -426,63 +554,70 @@ public class PublishedTables implements TableImports {
   @Override
   public synchronized Version restore(String table, String version, String who, Instant at)
       throws IOException {
-    return store.locked(
+    VersionStore of = isOfKnowledge(table) ? knowledgeStore : store;
+    return of.locked(
         () -> {
-          Optional<Metadata> former = store.inForce(table);
+          Optional<Metadata> former = of.inForce(table);
           if (version.equals(VersionStore.NONE)) {
             Metadata last =
                 former.orElseThrow(
                     () ->
                         new IllegalArgumentException(table + " 没有有效的版本 / has no version in force"));
-            store.putOutOfForce(table);
-            if (!refusals().isEmpty()) {
-              store.putIntoForce(last);
-              refuse(refusals());
+            of.putOutOfForce(table);
+            List<Finding> errors = refusals(of);
+            if (!errors.isEmpty()) {
+              of.putIntoForce(last);
+              refuse(errors);
             }
-            store.record("out-of-force", last, who, at);
+            of.record("out-of-force", last, who, at);
             return last.asVersion(false);
           }
           Metadata wanted =
-              store
-                  .find(table, version)
+              of.find(table, version)
                   .orElseThrow(
                       () ->
                           new IllegalArgumentException(
                               "没有版本 / no such version: " + table + "@" + version));
-          switchTo(wanted, former);
-          store.record("restore", wanted, who, at);
+          switchTo(of, wanted, former);
+          of.record("restore", wanted, who, at);
           return wanted.asVersion(true);
         });
   }
 
+  private boolean isOfKnowledge(String table) throws IOException {
+    return knowledgeStore.all().stream().anyMatch(version -> version.table().equals(table));
+  }
+
   /** Switches, and switches back if those who read the tables refuse. */
-  private void switchTo(Metadata version, Optional<Metadata> former) throws IOException {
-    store.putIntoForce(version);
-    List<Finding> errors = refusals();
+  private void switchTo(VersionStore in, Metadata version, Optional<Metadata> former)
+      throws IOException {
+    in.putIntoForce(version);
+    List<Finding> errors = refusals(in);
     if (!errors.isEmpty()) {
       if (former.isPresent()) {
-        store.putIntoForce(former.get());
+        in.putIntoForce(former.get());
       } else {
-        store.putOutOfForce(version.table());
+        in.putOutOfForce(version.table());
       }
-      refusals();
+      refusals(in);
       refuse(errors);
     }
     LOG.info("{} {} 已生效 / in force", version.table(), version.version());
   }
 
   private static void refuse(List<Finding> errors) {
+    Finding first = errors.get(0);
     String more = errors.size() > 1 ? " (+" + (errors.size() - 1) + ")" : "";
     throw new ImportRefusedException(
-        "映射表有错，未生效：" + errors.get(0).text().zh() + more,
-        "the tables do not load with it: " + errors.get(0).text().en() + more);
+        "装载有错，未生效：" + first.path() + " " + first.text().zh() + more,
+        "the tables do not load with it: " + first.path() + " " + first.text().en() + more);
   }
 
   /** Has the imported tables read; errors mean that the former set stays in memory. */
-  private List<Finding> refusals() {
+  private List<Finding> refusals(VersionStore of) {
     List<Finding> errors = new ArrayList<>();
     for (HospitalFiles reader : readers.get()) {
-      if (reader.watched().contains(store.folder())) {
+      if (reader.watched().stream().anyMatch(of.folder()::startsWith)) {
         reader.reload().stream().filter(Finding::isError).forEach(errors::add);
       }
     }
@@ -492,13 +627,14 @@ public class PublishedTables implements TableImports {
   @Override
   public List<Version> versions() throws IOException {
     List<Version> versions = new ArrayList<>();
-    for (Metadata version : store.all()) {
-      boolean inForce =
-          store
-              .inForce(version.table())
-              .filter(now -> now.version().equals(version.version()))
-              .isPresent();
-      versions.add(version.asVersion(inForce));
+    for (VersionStore from : List.of(store, knowledgeStore)) {
+      for (Metadata version : from.all()) {
+        boolean inForce =
+            from.inForce(version.table())
+                .filter(now -> now.version().equals(version.version()))
+                .isPresent();
+        versions.add(version.asVersion(inForce));
+      }
     }
     versions.sort(Comparator.comparing(Version::at).reversed().thenComparing(Version::table));
     return versions;

@@ -9,7 +9,7 @@ import org.duima.api.mapping.TableImports.Kind;
 /**
  * What a table speaks of.
  *
- * @param system id of a code system, or wire name of a dictionary
+ * @param system id of a code system, wire name of a dictionary, or name of a knowledge table
  * @param from source edition of a cross-walk, empty for a dictionary
  * @param to target edition, or the dictionary's own
  */
@@ -40,6 +40,7 @@ record Subject(Kind kind, String system, String from, String to) {
         switch (kind) {
           case CODES -> system + "." + from + "." + to;
           case DICTIONARY -> isOfCodes() ? system + "." + to : system;
+          case KNOWLEDGE -> "knowledge." + system;
         };
     return validFrom == null ? name : name + "@" + validFrom;
   }

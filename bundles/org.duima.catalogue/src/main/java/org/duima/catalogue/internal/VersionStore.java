@@ -39,10 +39,22 @@ final class VersionStore {
 
   private final Path imported;
   private final Path kept;
+  private final boolean hasRowsBeside;
 
+  /** A store whose readers follow {@code imported/TABLE.properties} to the rows. */
   VersionStore(Path imported) {
+    this(imported, false);
+  }
+
+  /**
+   * @param hasRowsBeside whether readers want the rows in force as {@code imported/TABLE.csv}. The
+   *     properties are then replaced first, so that whoever works next can finish what a crash
+   *     interrupted
+   */
+  VersionStore(Path imported, boolean hasRowsBeside) {
     this.imported = imported;
     this.kept = imported.resolve(".versions");
+    this.hasRowsBeside = hasRowsBeside;
   }
 
   Path folder() {
@@ -56,8 +68,25 @@ final class VersionStore {
             FileChannel.open(
                 kept.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
+      if (hasRowsBeside) {
+        for (Metadata version : inForce()) {
+          putRowsBeside(version);
+        }
+      }
       return work.run();
     }
+  }
+
+  /** The rows in force are those that the properties name, or are made so. */
+  private void putRowsBeside(Metadata version) throws IOException {
+    Path beside = imported.resolve(version.table() + ROWS);
+    Path rows = rows(version);
+    if (!Files.exists(rows) || Files.exists(beside) && Files.mismatch(rows, beside) < 0) {
+      return;
+    }
+    Path temporary = beside.resolveSibling("." + beside.getFileName() + TEMPORARY);
+    Files.copy(rows, temporary, StandardCopyOption.REPLACE_EXISTING);
+    settle(temporary, beside);
   }
 
   /** Something that changes versions. */
@@ -176,10 +205,16 @@ final class VersionStore {
             + "# Kept by duima import, not to be edited; go back with duima import restore\n"
             + version.text()
             + Metadata.lines(pointer));
+    if (hasRowsBeside) {
+      putRowsBeside(version);
+    }
   }
 
   /** Leaves a table without a version in force. */
   void putOutOfForce(String table) throws IOException {
+    if (hasRowsBeside) {
+      Files.deleteIfExists(imported.resolve(table + ROWS));
+    }
     Files.deleteIfExists(pointer(table));
     force(imported);
   }

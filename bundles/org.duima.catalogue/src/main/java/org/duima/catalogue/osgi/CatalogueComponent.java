@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.site.HospitalFiles;
@@ -30,6 +32,7 @@ public final class CatalogueComponent extends PublishedTables {
   private static final class Surroundings {
     volatile Limits limits = Limits.of(Map.of());
     volatile List<HospitalFiles> readers = List.of();
+    volatile KnowledgeBase knowledge;
   }
 
   private final Surroundings surroundings;
@@ -52,6 +55,7 @@ public final class CatalogueComponent extends PublishedTables {
         Clock.systemDefaultZone(),
         () -> surroundings.limits,
         () -> dictionaries,
+        () -> Optional.ofNullable(surroundings.knowledge),
         () -> surroundings.readers);
     this.surroundings = surroundings;
     modified(configuration);
@@ -80,6 +84,17 @@ public final class CatalogueComponent extends PublishedTables {
     List<HospitalFiles> fewer = new ArrayList<>(surroundings.readers);
     fewer.remove(reader);
     surroundings.readers = List.copyOf(fewer);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  synchronized void bindKnowledge(KnowledgeBase knowledge) {
+    surroundings.knowledge = knowledge;
+  }
+
+  synchronized void unbindKnowledge(KnowledgeBase knowledge) {
+    if (surroundings.knowledge == knowledge) {
+      surroundings.knowledge = null;
+    }
   }
 
   private static Path home(BundleContext context) {

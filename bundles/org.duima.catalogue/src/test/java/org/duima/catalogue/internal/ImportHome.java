@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.mapping.CodeMatch;
@@ -46,7 +47,8 @@ final class ImportHome {
     this.tables = new MappingTables(folder, CLOCK, () -> "");
     Limits limits = Limits.of(settings);
     this.imports =
-        new PublishedTables(folder, CLOCK, () -> limits, () -> tables, () -> List.of(tables));
+        new PublishedTables(
+            folder, CLOCK, () -> limits, () -> tables, Optional::empty, () -> List.of(tables));
   }
 
   Path imported() {

@@ -17,6 +17,13 @@ import org.duima.api.ledger.AlertSearch;
 
 /** Alerts as people see them. */
 final class AlertView {
+  /** The numbers of an alert's points are a range of their primary key. */
+  private static final String POINTS_OF_ALERT =
+      "p.point_no >= a.alert_no * "
+          + AlertRows.PLACES
+          + " AND p.point_no < (a.alert_no + 1) * "
+          + AlertRows.PLACES;
+
   private AlertView() {}
 
   /** One alert with its evidence and every feedback. */
@@ -59,7 +66,7 @@ final class AlertView {
       values.add(search.shown().get());
     }
     if (!search.batch().isEmpty() || !search.point().isEmpty()) {
-      sql.append(" AND EXISTS (SELECT 1 FROM alert_point p WHERE p.alert_no = a.alert_no");
+      sql.append(" AND EXISTS (SELECT 1 FROM alert_point p WHERE ").append(POINTS_OF_ALERT);
       if (!search.batch().isEmpty()) {
         sql.append(" AND p.batch = ?");
         values.add(InboxRow.column(search.batch()));

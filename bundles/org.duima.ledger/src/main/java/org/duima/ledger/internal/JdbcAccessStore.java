@@ -32,11 +32,13 @@ final class JdbcAccessStore implements AccessStore {
   private final Database database;
   private final Decisions decisions;
   private final Clock clock;
+  private final VerifiedKeys verified;
 
   JdbcAccessStore(Database database, Decisions decisions, Clock clock) {
     this.database = database;
     this.decisions = decisions;
     this.clock = clock;
+    this.verified = new VerifiedKeys(clock);
   }
 
   private record KeyUse(Holder holder, LocalDate lastUsedOn) {}
@@ -44,6 +46,10 @@ final class JdbcAccessStore implements AccessStore {
   @Override
   public Optional<Holder> holderOf(String apiKey) {
     String hash = hash(apiKey);
+    return verified.holderOf(hash, () -> read(hash));
+  }
+
+  private Optional<Holder> read(String hash) {
     Optional<KeyUse> found =
         database.read(
             READ_FAILED,
@@ -92,6 +98,7 @@ final class JdbcAccessStore implements AccessStore {
           }
           return null;
         });
+    verified.forget();
   }
 
   @Override
@@ -129,19 +136,24 @@ final class JdbcAccessStore implements AccessStore {
   @Override
   public boolean revokeKey(String name, String who) {
     Instant now = clock.instant();
-    return database.changeDurably(
-        CHANGE_FAILED,
-        tx -> {
-          int revoked =
-              tx.update(
-                  "UPDATE api_key SET revoked_at = ?, valid_holder = NULL WHERE valid_holder = ?",
-                  now,
-                  name);
-          if (revoked > 0) {
-            decisions.add(tx, now, who, "key revoked", "key " + name, "");
-          }
-          return revoked > 0;
-        });
+    try {
+      return database.changeDurably(
+          CHANGE_FAILED,
+          tx -> {
+            int revoked =
+                tx.update(
+                    "UPDATE api_key SET revoked_at = ?, valid_holder = NULL WHERE valid_holder = ?",
+                    now,
+                    name);
+            if (revoked > 0) {
+              decisions.add(tx, now, who, "key revoked", "key " + name, "");
+            }
+            return revoked > 0;
+          });
+    } finally {
+      // also when it is not known whether the change was stored
+      verified.forget();
+    }
   }
 
   @Override

@@ -70,6 +70,7 @@ abstract class AccessContract extends LedgerContract {
     assertThat(access().holderOf("k-2")).isEmpty();
     assertThat(access().holderOf("k-1")).contains(new Holder("his", Set.of(Role.IT, Role.OFFICE)));
 
+    assertThat(access().holderOf("k-1")).as("asked again within a moment").isPresent();
     assertThat(access().revokeKey("his", "admin")).isTrue();
     assertThat(access().revokeKey("his", "admin")).isFalse();
     assertThat(access().holderOf("k-1")).isEmpty();

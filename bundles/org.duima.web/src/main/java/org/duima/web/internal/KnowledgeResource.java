@@ -160,7 +160,8 @@ public final class KnowledgeResource implements Resource {
   }
 
   private Object points(Call call) throws ProblemException {
-    Knowledge current = base().current();
+    KnowledgeBase base = base();
+    Knowledge current = base.current();
     String wantedClass = call.parameter("class");
     String batch = call.parameter("batch");
     String search = call.parameter("search").strip();
@@ -179,7 +180,7 @@ public final class KnowledgeResource implements Resource {
       for (KnowledgePoint point : current.pointsOf(ruleClass.id())) {
         if ((batch.isEmpty() || batch.equals(point.batch()))
             && state.map(s -> s == point.state()).orElse(true)
-            && (!waiting || isWaiting(point))
+            && (!waiting || isWaiting(base, point))
             && (search.isEmpty() || has(point, search))) {
           total++;
           if (rows.size() < max) {
@@ -191,8 +192,13 @@ public final class KnowledgeResource implements Resource {
     return Map.of("total", total, "points", rows);
   }
 
-  private static boolean isWaiting(KnowledgePoint point) {
-    return point.state() == PointState.OFF && point.constraint().isEmpty();
+  /** Whether it is off because its words were not understood, and not since somebody said so. */
+  private static boolean isWaiting(KnowledgeBase base, KnowledgePoint point) {
+    return point.state() == PointState.OFF
+        && point.constraint().isEmpty()
+        && !base.understand(
+                point.ruleClass(), point.published(), point.itemName(), point.detectLogic())
+            .isEnough();
   }
 
   private static boolean has(KnowledgePoint point, String search) {

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.duima.api.Finding;
+import org.duima.api.alert.PointState;
 import org.duima.api.ledger.Role;
 import org.duima.api.mapping.ImportRefusedException;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.mapping.TableImports.Checked;
 import org.duima.api.mapping.TableImports.Order;
+import org.duima.api.mapping.TableImports.PointReading;
+import org.duima.api.mapping.TableImports.Points;
 import org.duima.api.mapping.TableImports.Version;
 import org.duima.web.internal.Operation.Kind;
 
@@ -46,13 +49,23 @@ public final class TablesResource implements Resource {
             .by(call -> imports().versions()),
         Operation.post("/api/tables/checks", "检查一个文件，不生效", "Checks a file; changes nothing")
             .roles(Role.OFFICE, Role.IT)
-            .query("kind", "codes 对照表，dictionary 字典", "codes for a cross-walk, or dictionary")
-            .query("system", "编码种类或字典名，可由文件判断", "code system or name of a dictionary")
+            .query(
+                "kind",
+                "codes 对照表，dictionary 字典，knowledge 知识点",
+                "codes for a cross-walk, dictionary, or knowledge for points")
+            .query(
+                "system",
+                "编码种类、字典名或知识点表名，可由文件判断",
+                "code system, name of a dictionary or of a table of points")
             .query("from", "来源版本", "source edition of a cross-walk")
             .query("to", "目标版本，默认 insurance-2.0", "target edition, by default insurance-2.0")
             .query("validFrom", Kind.DATE, "从哪天出院的病例起生效", "first day of discharge it holds for")
             .query("complete", Kind.BOOLEAN, "表是完整的", "the table is whole")
             .query("skipRefused", Kind.BOOLEAN, "有被拒绝的行时仍导入其余", "take the good rows only")
+            .query(
+                "state",
+                "知识点：on、silent（默认）、off；没有读懂的停用",
+                "of points: on, silent (default) or off; what is not understood is off")
             .query("name", "文件名", "the file's name")
             .body()
             .answers(200, "检查结果与差异", "what was found, and what would change")
@@ -84,9 +97,11 @@ public final class TablesResource implements Resource {
         switch (call.required("kind")) {
           case "codes" -> TableImports.Kind.CODES;
           case "dictionary" -> TableImports.Kind.DICTIONARY;
+          case "knowledge" -> TableImports.Kind.KNOWLEDGE;
           default ->
               throw ProblemException.bad(
-                  "kind 应为 codes 或 dictionary", "kind must be codes or dictionary");
+                  "kind 应为 codes、dictionary 或 knowledge",
+                  "kind must be codes, dictionary or knowledge");
         };
     Order order =
         new Order(
@@ -97,7 +112,8 @@ public final class TablesResource implements Resource {
             call.date("validFrom", null),
             call.flag("complete"),
             call.flag("skipRefused"),
-            fileName(call.required("name")));
+            fileName(call.required("name")),
+            state(call.parameter("state")));
     TableImports wanted = imports();
     Files.createDirectories(uploads);
     Path file = Files.createTempFile(uploads, "upload-", ".tmp");
@@ -106,6 +122,14 @@ public final class TablesResource implements Resource {
       return checked(wanted.check(file, order));
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  private static PointState state(String id) throws ProblemException {
+    try {
+      return id.isEmpty() ? PointState.SILENT : PointState.ofId(id);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.bad("state 应为 on、silent 或 off", "state must be on, silent or off");
     }
   }
 
@@ -126,7 +150,43 @@ public final class TablesResource implements Resource {
     shown.put("canBeApplied", checked.canBeApplied());
     shown.put("findings", checked.findings().stream().map(TablesResource::finding).toList());
     shown.put("difference", checked.difference());
+    checked.points().ifPresent(points -> shown.put("points", points(points)));
     return shown;
+  }
+
+  private static Map<String, Object> points(Points points) {
+    return Map.of(
+        "state",
+        points.state().id(),
+        "classes",
+        points.classes().stream()
+            .map(
+                count ->
+                    Map.of(
+                        "ruleClass", count.ruleClass(),
+                        "name", Json.text(count.name()),
+                        "points", count.points(),
+                        "understood", count.understood(),
+                        "waiting", count.waiting(),
+                        "isEvaluated", count.isEvaluated()))
+            .toList(),
+        "readings",
+        points.readings().stream().map(TablesResource::reading).toList(),
+        "waiting",
+        points.waiting().stream().map(TablesResource::reading).toList());
+  }
+
+  private static Map<String, Object> reading(PointReading reading) {
+    return Map.of(
+        "id", reading.id(),
+        "ruleClass", reading.ruleClass(),
+        "place", reading.place(),
+        "itemName", reading.itemName(),
+        "published", reading.published(),
+        "reading", reading.reading(),
+        "patterns", reading.patterns(),
+        "state", reading.state().id(),
+        "why", Json.text(reading.why()));
   }
 
   private static Map<String, Object> finding(Finding finding) {

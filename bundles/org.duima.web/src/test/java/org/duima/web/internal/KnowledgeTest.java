@@ -37,6 +37,7 @@ class KnowledgeTest {
       T-2,drug-sex,XG02,,黄体酮,限女性,sex=female,,目录,第18批,,,,silent
       T-3,drug-children-only,XR05,,小儿止咳糖浆,限12岁以下,ageTo=12y,,目录,第17批,,,,on
       T-4,drug-hospital-level,XL01,,某药,限有条件的机构,,,目录,第18批,,,,off
+      T-5,slice-alone,name:八角茴香,,八角茴香,单独使用不予支付,,,目录,第9批,,,,off
       """;
 
   private final PlayedAlertStore store = new PlayedAlertStore();
@@ -124,7 +125,7 @@ class KnowledgeTest {
 
     JsonNode overview = ask("/api/knowledge");
 
-    assertThat(overview.path("points").asInt()).isEqualTo(4);
+    assertThat(overview.path("points").asInt()).isEqualTo(5);
     assertThat(overview.path("classes").size()).isEqualTo(88);
     assertThat(batch("第18批").path("silent").asInt()).isEqualTo(2);
     assertThat(batch("第18批").path("off").asInt()).isEqualTo(1);
@@ -153,6 +154,7 @@ class KnowledgeTest {
   @Test
   void findsPointsThatWaitForAPharmacist() throws Exception {
     assertThat(ids("waiting=true")).containsExactly("T-4");
+    assertThat(ids("state=off")).as("T-5 needs no reading").containsExactly("T-5", "T-4");
   }
 
   @Test

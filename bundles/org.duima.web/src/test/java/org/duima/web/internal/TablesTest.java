@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
+import org.duima.api.Text;
+import org.duima.api.alert.PointState;
 import org.duima.api.ledger.AccessStore.Limits;
 import org.duima.api.ledger.Role;
 import org.duima.api.mapping.ImportRefusedException;
@@ -49,6 +51,9 @@ class TablesTest {
     public Checked check(Path file, Order given) throws IOException {
       order = given;
       content = Files.readString(file);
+      if (given.kind() == Kind.KNOWLEDGE) {
+        return points(given);
+      }
       return new Checked(
           "id-1",
           "diagnosis.insurance-2.0",
@@ -57,6 +62,35 @@ class TablesTest {
           1,
           List.of(Finding.error("import.empty", "a.csv:2:code", "编码为空", "the code is empty")),
           new Difference(1, 0, 0, -1, List.of(new Row("added", "I10.x00", "", "高血压", 0))));
+    }
+
+    private static Checked points(Order given) {
+      Text nothing = new Text("", "");
+      Points points =
+          new Points(
+              given.state(),
+              List.of(new ClassCount("drug-sex", new Text("性别", "sex"), 2, 1, 1, true)),
+              List.of(
+                  new PointReading(
+                      "p1",
+                      "drug-sex",
+                      "a.csv:2",
+                      "甲",
+                      "前列腺",
+                      "sex=male",
+                      List.of("male"),
+                      PointState.ON,
+                      nothing)),
+              List.of());
+      return new Checked(
+          "id-1",
+          "knowledge.batch-1",
+          2,
+          2,
+          0,
+          List.of(),
+          new Difference(2, 0, 0, -1, List.of()),
+          Optional.of(points));
     }
 
     @Override
@@ -109,6 +143,22 @@ class TablesTest {
   private HttpResponse<String> call(String key, String method, String path, String body)
       throws Exception {
     return server.call(method, path, body, "Authorization", "Bearer " + key);
+  }
+
+  @Test
+  void knowledgeIsSilentUnlessMoreIsAskedForAndItsReadingsAreShown() throws Exception {
+    String path = "/api/tables/checks?kind=knowledge&name=a.csv";
+    call(OFFICE, "POST", path, "x");
+    assertThat(imports.order.state()).isEqualTo(PointState.SILENT);
+    HttpResponse<String> answer = call(OFFICE, "POST", path + "&system=all&state=on", "x");
+    assertThat(imports.order.kind()).isEqualTo(TableImports.Kind.KNOWLEDGE);
+    assertThat(imports.order.system()).isEqualTo("all");
+    assertThat(imports.order.state()).isEqualTo(PointState.ON);
+    JsonNode points = TestServer.json(answer).get("points");
+    assertThat(points.get("state").asText()).isEqualTo("on");
+    assertThat(points.get("classes").get(0).get("waiting").asInt()).isEqualTo(1);
+    assertThat(points.get("readings").get(0).get("reading").asText()).isEqualTo("sex=male");
+    assertThat(call(OFFICE, "POST", path + "&state=loud", "x").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -185,7 +235,7 @@ class TablesTest {
     for (String query :
         List.of(
             "name=a.csv",
-            "kind=knowledge&name=a.csv",
+            "kind=reasons&name=a.csv",
             "kind=codes",
             "kind=codes&name=a.csv&validFrom=soon",
             "kind=codes&name=a.csv&complete=maybe")) {

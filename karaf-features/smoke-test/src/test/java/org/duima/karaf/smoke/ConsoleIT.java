@@ -289,6 +289,50 @@ class ConsoleIT {
 
   @Test
   @Tag("full")
+  void theOfficeSilencesARuleClassWithAReason() throws IOException {
+    String created =
+        drill
+            .node()
+            .post(
+                "/api/users",
+                "{\"name\":\"医保办甲\",\"password\":\"%s\",\"roles\":[\"office\"]}"
+                    .formatted(FIRST_PASSWORD))
+            .body();
+    assertThat(created).contains("office");
+    browser.open("/console/");
+    browser.see("#login-name");
+    browser.press("医保办甲", Keys.TAB, FIRST_PASSWORD, Keys.ENTER);
+    browser.see("#password-current");
+    browser.press(FIRST_PASSWORD, Keys.TAB, PASSWORD, Keys.TAB, PASSWORD, Keys.ENTER);
+    browser.see("#user", "医保办甲");
+
+    browser.see("header nav a", "医嘱提醒").click();
+    browser.see("[data-figure=quiet]", "97.0%");
+    browser.click("[data-switch='drug-elderly']");
+    browser.see("dialog h2", "老年人用药安全");
+    browser.click("dialog input[value=silent]");
+    browser.type("dialog input[list]", "0301", Keys.ENTER);
+    browser.see("dialog .problem", "请写明理由");
+    browser.type("dialog .why", "老年科自有审方", Keys.ENTER);
+
+    browser.see(".toast", "已静默");
+    browser.see("tr[data-class='drug-elderly'] .badge", "0301：静默");
+    JsonNode switches = drill.json("/api/knowledge").path("switches");
+    assertThat(switches.findValuesAsText("name")).containsExactly("drug-elderly");
+    assertThat(switches.findValuesAsText("department")).containsExactly("0301");
+    assertThat(
+            Files.readString(drill.node().home().resolve("mappings/knowledge/switches.csv")))
+        .contains("class,drug-elderly,0301,silent,医保办甲,")
+        .contains("老年科自有审方");
+    browser.see("[data-section=batches]").click();
+    browser.see("tr[data-batch='starter-drugs']");
+    browser.see("[data-section=points]").click();
+    browser.type("#alerts-part #search", "M67-001");
+    browser.see("tr[data-point='M67-001']", "sex=male");
+  }
+
+  @Test
+  @Tag("full")
   void switchesTheLanguageAndRemembersIt() {
     login();
     browser.see("header nav a", "编码队列");
@@ -338,7 +382,11 @@ class ConsoleIT {
           "codes/decisions",
           "board?state=all&month=2026-05",
           "list/JS2605000201",
-          "report");
+          "report",
+          "alerts",
+          "alerts?section=batches",
+          "alerts?section=points",
+          "alerts?section=recent");
 
   private static final String CORRECTED = "[data-place='diseinfo[1].diag_code']";
 

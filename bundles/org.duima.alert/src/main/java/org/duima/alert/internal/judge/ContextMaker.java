@@ -190,6 +190,12 @@ final class ContextMaker {
 
   /** The same values as for lists decide whether a visit is paid by the patient. */
   private Optional<Known<Boolean>> selfPay(StatedFacts facts) {
+    // 不报销: said of the visit, whatever insurance the patient has
+    Optional<Known<Boolean>> unpaid =
+        facts.first("reim_flag", flag -> flag.equals("0") ? Optional.of(true) : Optional.empty());
+    if (unpaid.isPresent()) {
+      return unpaid;
+    }
     Map<String, String> classes = site.get().payerClasses();
     for (String name : PAYER_FACTS) {
       Optional<Known<Boolean>> known =
@@ -212,7 +218,12 @@ final class ContextMaker {
   }
 
   private static Optional<Integer> levelOf(String written) {
-    return written.matches("[1-3]") ? Optional.of(Integer.valueOf(written)) : Optional.empty();
+    return switch (written) {
+      case "1" -> Optional.of(1);
+      case "2" -> Optional.of(2);
+      case "3" -> Optional.of(3);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Known<String>> department(OrderRequest request, Optional<Stay> visit) {
@@ -247,7 +258,7 @@ final class ContextMaker {
   }
 
   private List<KnownDiagnosis> diagnoses(OrderRequest request, Optional<Stay> visit) {
-    Map<String, KnownDiagnosis> all = new LinkedHashMap<>();
+    List<KnownDiagnosis> all = new ArrayList<>();
     request.stated().diagnoses().forEach(one -> add(all, one, request));
     visit.ifPresent(
         stay -> {
@@ -256,23 +267,30 @@ final class ContextMaker {
             stay.frontPage().diagnoses().forEach(one -> add(all, one, request));
           }
         });
-    return List.copyOf(all.values());
+    return all;
   }
 
   /** Diseases and syndromes of Chinese medicine are no ground for or against a western rule. */
-  private void add(Map<String, KnownDiagnosis> all, Diagnosis stated, OrderRequest request) {
-    if (stated.code().system() != CodeSystem.DIAGNOSIS) {
+  private void add(List<KnownDiagnosis> all, Diagnosis stated, OrderRequest request) {
+    if (stated.code().system() != CodeSystem.DIAGNOSIS || isAmong(all, stated)) {
       return;
     }
-    String code = insuranceCode(stated.code(), stated.name(), request);
-    all.putIfAbsent(
-        stated.code().value() + "|" + stated.name(),
+    all.add(
         new KnownDiagnosis(
-            code,
+            insuranceCode(stated.code(), stated.name(), request),
             stated.code().value(),
             stated.name(),
             stated.role() == Diagnosis.Role.PRINCIPAL,
             stated.origin().toString()));
+  }
+
+  private static boolean isAmong(List<KnownDiagnosis> all, Diagnosis stated) {
+    for (KnownDiagnosis one : all) {
+      if (one.sourceCode().equals(stated.code().value()) && one.name().equals(stated.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<KnownProcedure> procedures(OrderRequest request, Optional<Stay> visit) {
@@ -310,7 +328,16 @@ final class ContextMaker {
 
   /** Lines with the catalogue code that a table gives for the hospital's own one. */
   List<OrderLine> coded(List<OrderLine> lines, OrderRequest request) {
-    return lines.stream().map(line -> coded(line, request)).toList();
+    List<OrderLine> coded = null;
+    for (int i = 0; i < lines.size(); i++) {
+      OrderLine line = coded(lines.get(i), request);
+      if (line != lines.get(i)) {
+        // most systems send catalogue codes: then the lines are what they were
+        coded = coded == null ? new ArrayList<>(lines) : coded;
+        coded.set(i, line);
+      }
+    }
+    return coded == null ? lines : coded;
   }
 
   private OrderLine coded(OrderLine line, OrderRequest request) {
@@ -332,6 +359,9 @@ final class ContextMaker {
 
   private List<EarlierLine> earlier(
       OrderRequest request, PatientRecord record, Optional<Known<LocalDateTime>> admitted) {
+    if (request.earlier().isEmpty() && record.visit().isEmpty() && record.others().isEmpty()) {
+      return List.of();
+    }
     Set<String> current = new HashSet<>();
     request.lines().forEach(line -> current.add(line.id()));
     List<EarlierLine> all = new ArrayList<>();

@@ -25,6 +25,7 @@ import org.duima.api.alert.AlertAnswer;
 import org.duima.api.alert.AlertFeedback;
 import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.AlertStore.AlertRecord;
+import org.duima.api.alert.Knowledge;
 import org.duima.api.alert.KnowledgeBase;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
@@ -85,6 +86,9 @@ public final class Judge implements OrderAlerts, AutoCloseable {
   private final Guard overrides = new Guard("overrides", LEDGER_THREADS, LEDGER_REST);
   private final Counters counters;
   private final FallenSilent silent;
+
+  /** Of the knowledge base that was in force last; null before the first order. */
+  private volatile Plan plan;
 
   public Judge(Parts parts, AlertSettings settings) {
     this(parts, settings, new Counters(), new AtomicReference<>(Set.of()));
@@ -178,9 +182,18 @@ public final class Judge implements OrderAlerts, AutoCloseable {
             parts.knowledge().reasons());
     boolean interrupts =
         alerts.stream().anyMatch(alert -> alert.isShown() && alert.reaction().interrupts());
-    record(answer, interrupts, judgement.itemCodes(), began, deadline);
+    record(answer, interrupts, judgement, began, deadline);
     counters.judged(answer, interrupts, System.nanoTime() - began);
     return answer;
+  }
+
+  private Plan planOf(Knowledge knowledge) {
+    Plan current = plan;
+    if (current == null || current.knowledge() != knowledge) {
+      current = new Plan(knowledge, own);
+      plan = current;
+    }
+    return current;
   }
 
   /** A defect must not hold an order up; the text of the exception may hold patient data. */
@@ -224,23 +237,21 @@ public final class Judge implements OrderAlerts, AutoCloseable {
               request, record.orElse(PatientRecord.NONE), record.isPresent() ? since : null);
       lines = contexts.coded(request.lines(), request);
       OrderCase order = new OrderCase(request, context, lines, parts.knowledge().current());
+      Plan plan = planOf(order.knowledge());
       List<Said> hits = new ArrayList<>();
-      Map<String, List<Match>> matches = Matches.of(order);
+      Matches matches = Matches.of(order, plan);
       List<Asked> asked = new ArrayList<>();
       for (ForeignRule rule : foreign.values()) {
         for (RuleClass ruleClass : rule.classes()) {
           ask(rule, order, ruleClass, List.of(), asked);
         }
       }
-      for (RuleClass ruleClass : order.knowledge().classes()) {
-        List<Match> found = matches.getOrDefault(ruleClass.id(), List.of());
-        if (!found.isEmpty() || !ruleClass.usesPoints()) {
-          OrderRule rule = own.get(ruleClass.logic());
-          if (rule != null) {
-            evaluate(rule, order, ruleClass, found, hits);
-          } else if (foreign.containsKey(ruleClass.logic())) {
-            ask(foreign.get(ruleClass.logic()), order, ruleClass, found, asked);
-          }
+      for (int n = matches.nextStep(0); n >= 0; n = matches.nextStep(n + 1)) {
+        RuleClass ruleClass = plan.step(n).ruleClass();
+        if (plan.step(n).own().isPresent()) {
+          evaluate(plan.step(n).own().get(), order, ruleClass, matches.of(n), hits);
+        } else if (foreign.containsKey(ruleClass.logic())) {
+          ask(foreign.get(ruleClass.logic()), order, ruleClass, matches.of(n), asked);
         }
       }
       asked.forEach(question -> hear(question, hits));
@@ -339,11 +350,7 @@ public final class Judge implements OrderAlerts, AutoCloseable {
 
   /** What somebody sees is on record before it leaves, unless the deadline comes first. */
   private void record(
-      AlertAnswer answer,
-      boolean interrupts,
-      Map<String, String> itemCodes,
-      long began,
-      long deadline) {
+      AlertAnswer answer, boolean interrupts, Judgement judgement, long began, long deadline) {
     Optional<AlertStore> store = parts.store().get();
     if (store.isEmpty()) {
       return;
@@ -358,7 +365,7 @@ public final class Judge implements OrderAlerts, AutoCloseable {
             answer,
             interrupts,
             (System.nanoTime() - began) / (double) NANOS_PER_MS,
-            answer.alerts().isEmpty() ? Map.of() : itemCodes);
+            answer.alerts().isEmpty() ? Map.of() : judgement.itemCodes());
     CompletableFuture<Void> stored;
     try {
       stored = store.get().record(record);

@@ -44,6 +44,24 @@ final class CodeIndex {
     }
   }
 
+  /** Hands over the numbers of the key that is the beginning of a text, which is not cut out. */
+  void each(String text, int length, Each each) {
+    int hash = 0;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + text.charAt(i); // as String.hashCode is specified
+    }
+    int place = start(keys, hash);
+    while (keys[place] != null
+        && !(keys[place].length() == length && text.startsWith(keys[place]))) {
+      place = place + 1 & keys.length - 1;
+    }
+    if (keys[place] != null) {
+      for (int entry = first[place]; entry >= 0; entry = next[entry]) {
+        each.accept(numbers[entry]);
+      }
+    }
+  }
+
   /** Hands over every key, in no order. */
   void forEachKey(Consumer<String> each) {
     for (String key : keys) {
@@ -60,12 +78,15 @@ final class CodeIndex {
   }
 
   private static int place(String[] keys, String key) {
-    int hash = key.hashCode();
-    int place = (hash ^ (hash >>> 16)) * 0x9E3779B9 >>> 7 & keys.length - 1;
+    int place = start(keys, key.hashCode());
     while (keys[place] != null && !keys[place].equals(key)) {
       place = place + 1 & keys.length - 1;
     }
     return place;
+  }
+
+  private static int start(String[] keys, int hash) {
+    return (hash ^ (hash >>> 16)) * 0x9E3779B9 >>> 7 & keys.length - 1;
   }
 
   /** Collects keys. */

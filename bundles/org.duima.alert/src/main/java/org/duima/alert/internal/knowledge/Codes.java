@@ -23,7 +23,21 @@ final class Codes {
 
   /** A name in half-width characters without blanks around it, as a key of its own kind. */
   static String nameKey(String name) {
+    if (isPlain(name)) {
+      return NAME + name;
+    }
     return NAME + Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toUpperCase(Locale.ROOT);
+  }
+
+  /** Chinese characters, digits and capitals only: nothing to normalise, as with most names. */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!(c >= '\u4e00' && c <= '\u9fff' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean isName(String entry) {

@@ -128,6 +128,54 @@ public final class KnowledgeFiles implements HospitalFiles, KnowledgeBase {
   }
 
   @Override
+  public Written written(String ruleClass, String reading) {
+    return loaded
+        .index()
+        .ruleClass(ruleClass)
+        .map(known -> written(known, reading))
+        .orElseGet(
+            () -> {
+              Text unknown = new Text("没有规则类 " + ruleClass, "no rule class " + ruleClass);
+              return new Written(Constraint.NONE, false, unknown, List.of(unknown));
+            });
+  }
+
+  private static Written written(RuleClass ruleClass, String reading) {
+    String logic = ruleClass.logic();
+    ConstraintRules.Read read = ConstraintRules.read(logic, reading);
+    List<Text> problems = new ArrayList<>(read.problems());
+    Constraint whole = read.constraint().or(ruleClass.defaults());
+    if (problems.isEmpty()) {
+      problems.addAll(ConstraintRules.problems(logic, whole));
+    }
+    boolean isEnough = problems.isEmpty() && ConstraintRules.isEnough(logic, whole);
+    Text lacking =
+        isEnough || !problems.isEmpty() ? new Text("", "") : ConstraintRules.lacking(logic);
+    return new Written(read.constraint(), isEnough, lacking, problems);
+  }
+
+  @Override
+  public boolean isAboutPairs(String ruleClass) {
+    return loaded
+        .index()
+        .ruleClass(ruleClass)
+        .map(known -> ConstraintRules.isPair(known.logic()))
+        .orElse(false);
+  }
+
+  @Override
+  public String contradiction(String ruleClass, Constraint one, Constraint other) {
+    return loaded
+        .index()
+        .ruleClass(ruleClass)
+        .filter(known -> ConstraintRules.knows(known.logic()))
+        .map(
+            known ->
+                ConstraintRules.contradiction(one.or(known.defaults()), other.or(known.defaults())))
+        .orElse("");
+  }
+
+  @Override
   public String name() {
     return "mappings/knowledge";
   }

@@ -40,6 +40,9 @@ final class KnowledgeIndex implements Knowledge {
   private final CodeIndex prefixes;
   private final int[] prefixLengths;
 
+  /** Whether any point names something by its name, so that names need to be looked up. */
+  private final boolean hasNames;
+
   /**
    * @param points with the state in which they are; those that are off are not found by code
    */
@@ -56,6 +59,7 @@ final class KnowledgeIndex implements Knowledge {
     CodeIndex.Builder wholeBuilder = new CodeIndex.Builder();
     CodeIndex.Builder prefixBuilder = new CodeIndex.Builder();
     Set<Integer> lengths = new TreeSet<>();
+    boolean names = false;
     Map<String, List<KnowledgePoint>> gathered = new HashMap<>();
     for (int number = 0; number < this.points.length; number++) {
       KnowledgePoint point = this.points[number];
@@ -67,13 +71,24 @@ final class KnowledgeIndex implements Knowledge {
       if (point.state() != PointState.OFF) {
         add(point.codes(), number * 2, wholeBuilder, prefixBuilder, lengths);
         add(point.others(), number * 2 + 1, wholeBuilder, prefixBuilder, lengths);
+        names = names || hasName(point.codes()) || hasName(point.others());
       }
     }
     gathered.forEach((id, ofClass) -> byClass.put(id, List.copyOf(ofClass)));
     ids = idBuilder.build();
     whole = wholeBuilder.build();
     prefixes = prefixBuilder.build();
+    hasNames = names;
     prefixLengths = lengths.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static boolean hasName(List<String> entries) {
+    for (String entry : entries) {
+      if (Codes.isName(entry)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void add(
@@ -111,14 +126,15 @@ final class KnowledgeIndex implements Knowledge {
     String key = Codes.key(code);
     if (!key.isEmpty()) {
       whole.each(key, found);
-      forEachPrefix(
-          key,
-          prefix -> {
-            found.nextSource();
-            prefixes.each(prefix, found);
-          });
+      for (int length : prefixLengths) {
+        if (length > key.length()) {
+          break;
+        }
+        found.nextSource();
+        prefixes.each(key, length, found);
+      }
     }
-    if (!name.isBlank()) {
+    if (hasNames && !name.isBlank()) {
       found.nextSource();
       whole.each(Codes.nameKey(name), found);
     }

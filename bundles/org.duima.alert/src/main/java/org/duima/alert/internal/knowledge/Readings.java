@@ -75,11 +75,12 @@ final class Readings {
       }
       for (Where where : pattern.where()) {
         String text = texts.get(where);
-        if (text.isEmpty() || pattern.isBlocked(text)) {
+        Matcher found = pattern.regex().matcher(text);
+        // few patterns find anything, so what blocks them is looked for afterwards
+        if (text.isEmpty() || !found.find() || pattern.isBlocked(text)) {
           continue;
         }
-        Matcher found = pattern.regex().matcher(text);
-        while (found.find()) {
+        do {
           Span span = new Span(where, found.start(), found.end());
           if (pattern.isDoubt()) {
             doubts.putIfAbsent(span, pattern.name());
@@ -88,7 +89,7 @@ final class Readings {
             read.add(span);
             pattern.values(found).forEach((name, value) -> add(readings, name, pattern, value));
           }
-        }
+        } while (found.find());
       }
     }
     boolean isClear = readings.values().stream().allMatch(r -> r.values().size() == 1);

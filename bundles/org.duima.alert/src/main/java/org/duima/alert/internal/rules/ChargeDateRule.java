@@ -33,14 +33,18 @@ final class ChargeDateRule implements OrderRule {
 
   @Override
   public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
-    List<OrderLine> dated =
-        order.lines().stream()
-            .filter(line -> line.begin() != null && !line.is(Mark.CANCELLED))
-            .toList();
     OrderContext context = order.context();
     Optional<Known<VisitKind>> visit = context.visitKind();
-    boolean isElsewhere = visit.map(kind -> kind.value() != VisitKind.INPATIENT).orElse(false);
-    if (dated.isEmpty() || isElsewhere) {
+    if (visit.isPresent() && visit.get().value() != VisitKind.INPATIENT) {
+      return List.of();
+    }
+    List<OrderLine> dated = new ArrayList<>();
+    for (OrderLine line : order.lines()) {
+      if (line.begin() != null && !line.is(Mark.CANCELLED)) {
+        dated.add(line);
+      }
+    }
+    if (dated.isEmpty()) {
       return List.of();
     }
     if (visit.isEmpty()) {

@@ -13,6 +13,9 @@ import org.duima.api.alert.Opinion.CannotTell;
 import org.duima.api.alert.Opinion.Evidence;
 import org.duima.api.alert.Opinion.Hit;
 import org.duima.api.alert.OrderCase;
+import org.duima.api.alert.OrderContext;
+import org.duima.api.alert.OrderContext.KnownDiagnosis;
+import org.duima.api.alert.OrderContext.KnownProcedure;
 import org.duima.api.alert.RuleClass;
 import org.duima.api.spi.OrderRule;
 
@@ -30,6 +33,9 @@ final class CodeKnownRule implements OrderRule {
 
   @Override
   public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
+    if (isAllKnown(order.context(), ruleClass.subject())) {
+      return List.of();
+    }
     return switch (ruleClass.subject()) {
       case DIAGNOSIS ->
           opinions(
@@ -51,6 +57,24 @@ final class CodeKnownRule implements OrderRule {
                   .toList());
       case LINE -> List.of();
     };
+  }
+
+  /** The usual case, for which nothing is gathered. */
+  private static boolean isAllKnown(OrderContext context, RuleClass.Subject subject) {
+    if (subject == RuleClass.Subject.DIAGNOSIS) {
+      for (KnownDiagnosis diagnosis : context.diagnoses()) {
+        if (!diagnosis.isMapped()) {
+          return false;
+        }
+      }
+    } else if (subject == RuleClass.Subject.PROCEDURE) {
+      for (KnownProcedure procedure : context.procedures()) {
+        if (procedure.code().isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**

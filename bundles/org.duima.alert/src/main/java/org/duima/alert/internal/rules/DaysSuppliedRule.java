@@ -3,6 +3,7 @@ package org.duima.alert.internal.rules;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,13 @@ final class DaysSuppliedRule implements OrderRule {
   private static Optional<Opinion> judge(
       OrderContext context, OrderLine line, Constraint limits, Optional<KnowledgePoint> point) {
     List<String> possible = possibleLimits(context, line);
-    List<Integer> days =
-        possible.stream().flatMap(name -> Terms.wholeNumber(limits, name).stream()).toList();
+    if (possible.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> days = new ArrayList<>();
+    for (String name : possible) {
+      Terms.wholeNumber(limits, name).ifPresent(days::add);
+    }
     if (days.isEmpty()) {
       return Optional.empty();
     }
@@ -70,8 +76,8 @@ final class DaysSuppliedRule implements OrderRule {
     if (supplied.isEmpty()) {
       return cannotTell(point, line, "days");
     }
-    int least = days.stream().min(Integer::compare).get();
-    int most = days.stream().max(Integer::compare).get();
+    int least = Collections.min(days);
+    int most = Collections.max(days);
     if (supplied.get().compareTo(BigDecimal.valueOf(least)) <= 0) {
       return Optional.empty();
     }

@@ -131,7 +131,7 @@ final class DiscountRule implements OrderRule {
           && line.line().begin() != null
           && days.contains(line.line().begin().toLocalDate())
           && (line.charged() || !Use.isCharging(order))) {
-        earlier.add(Use.earlier(line));
+        earlier.add(Use.earlier(line, Use.isPaidByPatient(order)));
       }
     }
     for (Use use : Uses.netted(earlier)) {

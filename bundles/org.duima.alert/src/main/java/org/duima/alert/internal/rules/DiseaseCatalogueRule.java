@@ -35,6 +35,15 @@ final class DiseaseCatalogueRule implements OrderRule {
 
   @Override
   public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
+    OrderContext context = order.context();
+    Optional<Known<String>> disease = context.chronicDisease();
+    boolean isChronic =
+        disease.isPresent()
+            || context.medicalType().isPresent()
+                && Terms.isChronicVisit(context.medicalType().get().value());
+    if (!isChronic) {
+      return List.of();
+    }
     List<OrderLine> drugs =
         order.lines().stream()
             .filter(line -> line.kind() == Kind.DRUG && !line.is(Mark.CANCELLED))
@@ -42,14 +51,10 @@ final class DiseaseCatalogueRule implements OrderRule {
     if (drugs.isEmpty()) {
       return List.of();
     }
-    OrderContext context = order.context();
-    Optional<Known<String>> disease = context.chronicDisease();
     if (disease.isEmpty()) {
-      return context.medicalType().map(type -> Terms.isChronicVisit(type.value())).orElse(false)
-          ? List.of(
-              new CannotTell(
-                  Optional.empty(), drugs.stream().map(OrderLine::id).toList(), Set.of("disease")))
-          : List.of();
+      return List.of(
+          new CannotTell(
+              Optional.empty(), drugs.stream().map(OrderLine::id).toList(), Set.of("disease")));
     }
     LocalDate on = context.at().toLocalDate();
     String number = disease.get().value();

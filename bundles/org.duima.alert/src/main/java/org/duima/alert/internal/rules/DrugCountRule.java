@@ -40,7 +40,8 @@ final class DrugCountRule implements OrderRule {
     Optional<Known<VisitKind>> visit = context.visitKind();
     Optional<Integer> most = Terms.wholeNumber(ruleClass.defaults(), "kinds");
     boolean isStay = visit.map(kind -> kind.value() == VisitKind.INPATIENT).orElse(false);
-    if (most.isEmpty() || isStay) {
+    // no prescription has more drugs than there are lines
+    if (most.isEmpty() || isStay || order.lines().size() + context.earlier().size() <= most.get()) {
       return List.of();
     }
     Map<String, List<OrderLine>> prescriptions = new LinkedHashMap<>();

@@ -29,6 +29,11 @@ abstract class EachMatch implements OrderRule {
 
   @Override
   public final List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
+    if (matches.size() == 1) {
+      return isCancelled(matches.get(0))
+          ? List.of()
+          : judge(order, matches.get(0)).map(List::of).orElse(List.of());
+    }
     List<Opinion> opinions = new ArrayList<>();
     // one diagnosis is often stated twice, at the admission and later
     Set<Subject> judged = new HashSet<>();

@@ -33,8 +33,11 @@ final class LargePrescriptionRule implements OrderRule {
   public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
     Map<String, List<Use>> prescriptions = new LinkedHashMap<>();
     for (int i = 0; i < order.lines().size(); i++) {
+      if (order.lines().get(i).kind() != Kind.SLICE) {
+        continue;
+      }
       Use use = Use.current(order, order.lines().get(i), i);
-      if (use.line().kind() == Kind.SLICE && use.isGiven()) {
+      if (use.isGiven()) {
         prescriptions
             .computeIfAbsent(use.line().prescription(), name -> new ArrayList<>())
             .add(use);

@@ -37,8 +37,11 @@ final class OverUploadRule implements OrderRule {
   public List<Opinion> evaluate(OrderCase order, RuleClass ruleClass, List<Match> matches) {
     Map<String, List<Use>> slices = new LinkedHashMap<>();
     for (int i = 0; i < order.lines().size(); i++) {
+      if (order.lines().get(i).kind() != Kind.SLICE) {
+        continue;
+      }
       Use use = Use.current(order, order.lines().get(i), i);
-      if (use.line().kind() == Kind.SLICE && use.isGiven()) {
+      if (use.isGiven()) {
         slices.computeIfAbsent(use.identity(), item -> new ArrayList<>()).add(use);
       }
     }
@@ -73,7 +76,7 @@ final class OverUploadRule implements OrderRule {
       if (!line.sameVisit() || line.line().kind() != Kind.SLICE) {
         continue;
       }
-      Use use = Use.earlier(line);
+      Use use = Use.earlier(line, Use.isPaidByPatient(order));
       if (slices.containsKey(use.identity())) {
         found.computeIfAbsent(use.identity(), item -> new ArrayList<>()).add(use);
       }

@@ -89,7 +89,7 @@ final class RepeatRule implements OrderRule {
       if (line.charged() || (kind != Kind.DRUG && kind != Kind.SLICE)) {
         continue;
       }
-      Use use = Use.earlier(line);
+      Use use = Use.earlier(line, Use.isPaidByPatient(order));
       if (!use.isGiven()) {
         continue;
       }

@@ -1,6 +1,7 @@
 package org.duima.alert.internal.rules;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,14 @@ final class Terms {
           "233", "主治医师",
           "234", "医师",
           "235", "医士");
+
+  private static final Map<String, VisitKind> VISIT_KINDS =
+      Arrays.stream(VisitKind.values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind));
+
+  private static final int MOST_DIGITS = 9;
 
   private Terms() {}
 
@@ -99,10 +108,16 @@ final class Terms {
 
   /** A whole number of a constraint; empty if it is absent or none. */
   static Optional<Integer> wholeNumber(Constraint constraint, String name) {
-    return constraint
-        .value(name)
-        .filter(written -> written.matches("\\d{1,9}"))
-        .map(Integer::valueOf);
+    return constraint.value(name).filter(Terms::isWholeNumber).map(Integer::valueOf);
+  }
+
+  private static boolean isWholeNumber(String written) {
+    for (int i = 0; i < written.length(); i++) {
+      if (written.charAt(i) < '0' || written.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !written.isEmpty() && written.length() <= MOST_DIGITS;
   }
 
   /** Kinds of visit as a constraint lists them; empty if one of them is none. */
@@ -119,11 +134,6 @@ final class Terms {
   }
 
   private static Optional<VisitKind> visitKind(String name) {
-    for (VisitKind kind : VisitKind.values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(VISIT_KINDS.get(name));
   }
 }

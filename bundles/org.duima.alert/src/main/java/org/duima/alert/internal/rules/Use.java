@@ -3,6 +3,7 @@ package org.duima.alert.internal.rules;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.Locale;
+import org.duima.api.alert.Known;
 import org.duima.api.alert.Opinion.Evidence;
 import org.duima.api.alert.OrderCase;
 import org.duima.api.alert.OrderContext.EarlierLine;
@@ -18,6 +19,7 @@ final class Use {
   private final int position;
   private final boolean charged;
   private final boolean sameVisit;
+  private final boolean selfPaid;
   private final String source;
   private final LocalDateTime begin;
   private final BigDecimal quantity;
@@ -28,6 +30,7 @@ final class Use {
       int position,
       boolean charged,
       boolean sameVisit,
+      boolean selfPaid,
       String source,
       LocalDateTime begin,
       BigDecimal quantity) {
@@ -35,6 +38,7 @@ final class Use {
     this.position = position;
     this.charged = charged;
     this.sameVisit = sameVisit;
+    this.selfPaid = selfPaid;
     this.source = source;
     this.begin = begin;
     this.quantity = quantity;
@@ -48,17 +52,24 @@ final class Use {
         position,
         isCharging(order),
         true,
+        line.is(Mark.SELF_PAY) || isPaidByPatient(order),
         line.origin().toString(),
         line.begin() == null ? order.context().at() : line.begin(),
         line.supply().quantity());
   }
 
-  static Use earlier(EarlierLine earlier) {
+  /**
+   * A line of before.
+   *
+   * @param selfPaidVisit whether the visit that is asked about is paid by the patient
+   */
+  static Use earlier(EarlierLine earlier, boolean selfPaidVisit) {
     return new Use(
         earlier.line(),
         -1,
         earlier.charged(),
         earlier.sameVisit(),
+        earlier.line().is(Mark.SELF_PAY) || (earlier.sameVisit() && selfPaidVisit),
         earlier.source(),
         earlier.line().begin(),
         earlier.line().supply().quantity());
@@ -66,13 +77,18 @@ final class Use {
 
   /** The same one with less of it. */
   Use with(BigDecimal left) {
-    return new Use(line, position, charged, sameVisit, source, begin, left);
+    return new Use(line, position, charged, sameVisit, selfPaid, source, begin, left);
   }
 
   /** Whether what is asked about are charges: then orders of before are no second charge. */
   static boolean isCharging(OrderCase order) {
     Scene scene = order.request().scene();
     return scene == Scene.CHARGE || scene == Scene.SETTLE;
+  }
+
+  /** Whether the whole visit is paid by the patient. */
+  static boolean isPaidByPatient(OrderCase order) {
+    return order.context().selfPay().filter(Known::value).isPresent();
   }
 
   /** What tells items apart: the catalogue code, else a name. */
@@ -127,8 +143,9 @@ final class Use {
     return line.displayName();
   }
 
+  /** Whether the patient pays it, or the whole visit. */
   boolean isSelfPaid() {
-    return line.is(Mark.SELF_PAY);
+    return selfPaid;
   }
 
   /**

@@ -119,7 +119,7 @@ final class Uses {
       if (found.isEmpty()) {
         continue;
       }
-      Use use = Use.earlier(earlier);
+      Use use = Use.earlier(earlier, Use.isPaidByPatient(order));
       for (Place place : found) {
         (place.isOther ? place.group.earlierOthers : place.group.earlier).add(use);
       }

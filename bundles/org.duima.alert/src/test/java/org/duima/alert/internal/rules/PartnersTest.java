@@ -86,6 +86,7 @@ class PartnersTest {
                 new Origin(0, "request", "line")),
             false,
             true,
-            "ledger"));
+            "ledger"),
+        false);
   }
 }

@@ -213,6 +213,21 @@ public final class World implements KnowledgeBase, Knowledge {
   }
 
   @Override
+  public Written written(String ruleClass, String reading) {
+    throw new AssertionError("nobody asks for this");
+  }
+
+  @Override
+  public boolean isAboutPairs(String ruleClass) {
+    throw new AssertionError("nobody asks for this");
+  }
+
+  @Override
+  public String contradiction(String ruleClass, Constraint one, Constraint other) {
+    throw new AssertionError("nobody asks for this");
+  }
+
+  @Override
   public List<Finding> switchTo(Switch change, String who, String why, Instant at) {
     throw new AssertionError("nobody asks for this");
   }

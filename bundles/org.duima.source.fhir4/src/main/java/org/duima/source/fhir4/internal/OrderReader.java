@@ -129,7 +129,7 @@ final class OrderReader {
     }
     Kind kind =
         insurance == null
-            ? parts.usualKind()
+            ? kind(string(resource, Systems.LIST_TYPE), parts.usualKind())
             : kind(Systems.item(insurance).orElseThrow(), Systems.code(insurance));
     return Optional.of(
         new OrderLine(
@@ -163,6 +163,17 @@ final class OrderReader {
   private static boolean isLocal(Coding coding) {
     String system = Systems.system(coding);
     return system.equals("local") || system.startsWith("urn:duima:");
+  }
+
+  /** What the hospital says of an item that it knows by a code of its own only. */
+  private static Kind kind(String listType, Kind usual) {
+    return switch (listType) {
+      case "101", "103", "104", "105", "106" -> Kind.DRUG;
+      case "102" -> Kind.SLICE;
+      case "201" -> Kind.SERVICE;
+      case "301" -> Kind.CONSUMABLE;
+      default -> usual;
+    };
   }
 
   private static Kind kind(CodeSystem system, String code) {

@@ -46,6 +46,9 @@ final class Systems {
   /** Quantity of a DeviceRequest, valueQuantity. */
   static final String QUANTITY = "urn:duima:quantity";
 
+  /** list_type of the platform, valueCode: what an item is whose code does not tell. */
+  static final String LIST_TYPE = "urn:duima:list-type";
+
   /** Lines given together, valueString. */
   static final String GROUP = "urn:duima:group";
 

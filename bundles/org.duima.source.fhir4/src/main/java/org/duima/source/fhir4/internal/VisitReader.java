@@ -304,7 +304,7 @@ final class VisitReader {
       String code = Systems.code(coding);
       boolean isInsurance =
           Systems.system(coding).equals(Systems.INSURANCE_KIND) || code.matches("[0-9]{3}");
-      state(isInsurance ? "insutype" : "payer_class", code, origin, "type");
+      state(isInsurance ? "insutype" : "payer", code, origin, "type");
     }
   }
 
