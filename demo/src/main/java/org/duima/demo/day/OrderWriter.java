@@ -142,6 +142,11 @@ final class OrderWriter {
         .put("code", line.code())
         .put("display", line.name());
     resource.putObject("subject").put("reference", "Patient/" + course.person().no());
+    resource
+        .putArray("extension")
+        .addObject()
+        .put("url", "urn:duima:department")
+        .put("valueString", course.departmentAt(order.at()));
     resource.put("authoredOn", order.at().format(OFFSET));
     resource.putObject("requester").put("reference", "Practitioner/" + doctor().code());
     resource

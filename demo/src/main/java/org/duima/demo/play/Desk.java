@@ -35,6 +35,10 @@ final class Desk {
 
   /** Remembers what was sent, so that an order is asked about only when the node knows of it. */
   void sent(Message message) {
+    // laboratory results mostly say nothing of the stay itself, so they do not show in it
+    if (message.name().startsWith("ORU")) {
+      return;
+    }
     lastSent.put(message.visit(), message.controlId());
   }
 
@@ -92,9 +96,7 @@ final class Desk {
     }
     String[] words = order.then().split(" ");
     HttpResponse<byte[]> response =
-        order.ask().equals("order-sign")
-            ? feedback(order, words, alerts)
-            : dispositions(words, alerts);
+        order.ask().equals("order-sign") ? feedback(words, alerts) : dispositions(words, alerts);
     return response.statusCode() == 200
         ? ""
         : "HTTP "
@@ -103,13 +105,13 @@ final class Desk {
             + new String(response.body(), StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<byte[]> feedback(Order order, String[] words, List<Shown> alerts)
+  private HttpResponse<byte[]> feedback(String[] words, List<Shown> alerts)
       throws IOException, InterruptedException {
     ObjectNode body = MAPPER.createObjectNode();
     for (Shown alert : alerts) {
       ObjectNode one = body.withArray("feedback").addObject();
       one.put("card", alert.id()).put("outcome", words[0]);
-      one.put("outcomeTimestamp", order.at().minusHours(8) + ":00Z");
+      one.put("outcomeTimestamp", Instant.now().toString());
       if (words.length > 1) {
         one.putObject("overrideReason").putObject("reason").put("code", words[1]);
       }

@@ -203,6 +203,61 @@ class DemoTest {
     assertThat(printed()).contains("--nonsense");
   }
 
+  private void orders(String then, String shows, String reported) throws IOException {
+    Files.writeString(
+        directory.resolve("02-orders.yaml"),
+        """
+        title: t
+        orders:
+          - {no: YZ1, visit: ZY26039001, at: 2026-03-09 10:00, ask: order-sign, title: t,
+             lines: [XG04CBF049A001010100123 非那雄胺片 | 5 mg qd 7], then: '%s'}
+        """
+            .formatted(then));
+    Files.writeString(
+        directory.resolve("expected-alerts.tsv"),
+        "order\tshows\treported\twords\nYZ1\t" + shows + "\t" + reported + "\tw\n");
+    node.cards("[{\"uuid\":\"A1\",\"source\":{\"topic\":{\"display\":\"药品区分性别使用\"}}}]");
+  }
+
+  @Test
+  void countsTheAlertsThatWereShown() throws IOException, InterruptedException {
+    orders("overridden consent", "药品区分性别使用", "1");
+    node.dispositions("[{\"warnRsltId\":\"A1\",\"way\":\"1\"}]");
+    assertThat(run()).as(printed()).isZero();
+    assertThat(printed()).contains("alerts 1,").contains("0 quiet (0%), 1 alerts shown");
+  }
+
+  @Test
+  void noticesAnAlertThatShouldNotBeShown() throws IOException, InterruptedException {
+    orders("", "", "");
+    assertThat(run()).isEqualTo(1);
+    assertThat(printed()).contains("YZ1").contains("must show []，实为 showed [药品区分性别使用]");
+  }
+
+  @Test
+  void noticesAnAlertThatIsMissing() throws IOException, InterruptedException {
+    orders("", "药品区分性别使用", "");
+    node.cards("[]");
+    assertThat(run()).isEqualTo(1);
+    assertThat(printed()).contains("must show [药品区分性别使用]").contains("showed []");
+  }
+
+  @Test
+  void noticesWhatThePlatformWasNotTold() throws IOException, InterruptedException {
+    orders("accepted", "药品区分性别使用", "2");
+    node.dispositions("[{\"warnRsltId\":\"A1\",\"way\":\"1\"}]");
+    assertThat(run()).isEqualTo(1);
+    assertThat(printed()).contains("3103 YZ1").contains("dspo_way「2」");
+  }
+
+  @Test
+  void refusesAnOrderThatNothingIsExpectedOf() throws IOException, InterruptedException {
+    orders("", "", "");
+    Files.writeString(directory.resolve("expected-alerts.tsv"), "order\tshows\treported\twords\n");
+    assertThat(run()).isEqualTo(2);
+    assertThat(printed()).contains("expected-alerts.tsv").contains("YZ1");
+  }
+
   @Test
   void refusesADayThatExpectedDoesNotCover() throws IOException, InterruptedException {
     Files.writeString(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * A node and a platform in one that take everything and then show what a test tells them to: it
@@ -35,6 +36,8 @@ final class FakeNode implements AutoCloseable {
   private final Map<String, List<String>> received = new HashMap<>();
   private final Map<String, String> stays = new HashMap<>();
   private final Map<String, String> records = new HashMap<>();
+  private String cards = "[]";
+  private String dispositions = "[]";
   private String answer = "AA";
   private int distinct;
 
@@ -82,6 +85,16 @@ final class FakeNode implements AutoCloseable {
     answer = code;
   }
 
+  /** Cards that every order gets. */
+  synchronized void cards(String json) {
+    cards = json;
+  }
+
+  /** What the platform was told by 3103. */
+  synchronized void dispositions(String json) {
+    dispositions = json;
+  }
+
   /** MSH-10 or infno of what came, by connection or path. */
   synchronized Map<String, List<String>> received() {
     return Map.copyOf(received);
@@ -102,7 +115,17 @@ final class FakeNode implements AutoCloseable {
       return "{\"sections\":[{\"rows\":[[\"编码（次）\",4,3,1,0.75]]}]}";
     }
     if (path.startsWith("/api/stays/")) {
-      return stays.get(path.substring("/api/stays/".length()));
+      String stay = stays.get(path.substring("/api/stays/".length()));
+      return stay == null ? null : "{\"messages\":[" + messages() + "]," + stay.substring(1);
+    }
+    if (path.equals("/cds-services/duima-order-sign")) {
+      return "{\"cards\":" + cards + "}";
+    }
+    if (path.equals("/cds-services/duima-order-sign/feedback")) {
+      return "{}";
+    }
+    if (path.equals("/_simulator/dispositions")) {
+      return dispositions;
     }
     if (path.equals("/_simulator/records")) {
       return "[" + String.join(",", records.values()) + "]";
@@ -111,6 +134,13 @@ final class FakeNode implements AutoCloseable {
       return records.get(path.substring("/_simulator/records?setl_id=".length()));
     }
     return null;
+  }
+
+  private String messages() {
+    return received.values().stream()
+        .flatMap(List::stream)
+        .map(id -> "{\"controlId\":\"" + id + "\"}")
+        .collect(Collectors.joining(","));
   }
 
   private void accept() {
