@@ -52,6 +52,9 @@ final class PlayedDay {
   private record End(String visit, String setlId, String ends) {}
 
   private final Day day;
+  private static final Set<Message.Kind> STORED =
+      Set.of(Message.Kind.HL7, Message.Kind.TRANSACTION);
+
   private final List<Message> messages = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
   private final Map<String, String> lastTelephone = new TreeMap<>();
@@ -69,7 +72,8 @@ final class PlayedDay {
     }
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     day.messages().stream()
-        .filter(message -> message.kind() != Message.Kind.RAW)
+        // a question about an order is answered and not stored
+        .filter(message -> STORED.contains(message.kind()))
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
@@ -123,6 +127,7 @@ final class PlayedDay {
               id,
               text.getBytes(StandardCharsets.UTF_8),
               Set.of("AA"),
+              "",
               ""));
       lastTelephone.put(visit, telephone);
     }
