@@ -115,7 +115,8 @@ class InquireRouteTest {
         new NationalProtocol(() -> platform, () -> site, answers).inquiries();
     Limits limits = Limits.of(Map.of());
     PublishedTables imports =
-        new PublishedTables(home, clock, () -> limits, () -> mapping, Optional::empty, () -> List.of(mapping));
+        new PublishedTables(
+            home, clock, () -> limits, () -> mapping, Optional::empty, () -> List.of(mapping));
     rooms =
         new Rooms(
             "test",
