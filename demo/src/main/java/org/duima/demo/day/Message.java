@@ -44,6 +44,11 @@ public record Message(
     RAW
   }
 
+  /** Whether it only asks and leaves nothing behind in the inbox. */
+  public boolean isQuestion() {
+    return kind == Kind.HOOK || kind == Kind.PREAUDIT;
+  }
+
   Message inLane(String other) {
     return new Message(
         visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted, order);

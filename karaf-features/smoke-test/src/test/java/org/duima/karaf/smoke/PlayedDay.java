@@ -69,7 +69,7 @@ final class PlayedDay {
     }
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     day.messages().stream()
-        .filter(message -> message.kind() != Message.Kind.RAW)
+        .filter(message -> message.kind() != Message.Kind.RAW && !message.isQuestion())
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
@@ -123,6 +123,7 @@ final class PlayedDay {
               id,
               text.getBytes(StandardCharsets.UTF_8),
               Set.of("AA"),
+              "",
               ""));
       lastTelephone.put(visit, telephone);
     }
