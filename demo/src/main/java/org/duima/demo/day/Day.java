@@ -134,9 +134,7 @@ public final class Day {
    */
   public long distinctMessages() {
     return messages.stream()
-        .filter(
-            message ->
-                message.kind() == Message.Kind.HL7 || message.kind() == Message.Kind.TRANSACTION)
+        .filter(Message::isStored)
         .map(Message::controlId)
         .distinct()
         .count();

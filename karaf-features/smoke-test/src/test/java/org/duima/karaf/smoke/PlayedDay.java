@@ -69,7 +69,7 @@ final class PlayedDay {
     }
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     day.messages().stream()
-        .filter(message -> message.kind() != Message.Kind.RAW)
+        .filter(Message::isStored)
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
