@@ -69,7 +69,7 @@ final class PlayedDay {
     }
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     day.messages().stream()
-        .filter(message -> message.kind() != Message.Kind.RAW && !message.isQuestion())
+        .filter(Message::isStored)
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
@@ -123,7 +123,6 @@ final class PlayedDay {
               id,
               text.getBytes(StandardCharsets.UTF_8),
               Set.of("AA"),
-              "",
               ""));
       lastTelephone.put(visit, telephone);
     }

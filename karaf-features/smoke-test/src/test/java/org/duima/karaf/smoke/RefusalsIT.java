@@ -279,7 +279,6 @@ class RefusalsIT {
         id,
         text.getBytes(StandardCharsets.UTF_8),
         Set.of("AA"),
-        "",
         "");
   }
 }

@@ -44,7 +44,7 @@ final class Senders implements AutoCloseable {
   void start(List<Message> messages) {
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     messages.stream()
-        .filter(message -> !message.isQuestion())
+        .filter(message -> message.isStored() || message.kind() == Message.Kind.RAW)
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));

@@ -245,6 +245,7 @@ class JudgeTest {
     assertThat(store.recorded.get().answer().shown()).hasSize(1);
     assertThat(store.recorded.get().interrupted()).isTrue();
     assertThat(store.recorded.get().itemCodes()).containsEntry("1", "X1");
+    assertThat(store.recorded.get().department()).isEqualTo("0301");
   }
 
   @Test
