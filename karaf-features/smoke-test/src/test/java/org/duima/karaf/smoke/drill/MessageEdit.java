@@ -73,7 +73,8 @@ record MessageEdit(String message, String place, String value) {
             sent.controlId(),
             body,
             sent.answers(),
-            sent.afterAccepted());
+            sent.afterAccepted(),
+            sent.order());
   }
 
   // ---------------------------------------------------------------- HL7
