@@ -123,6 +123,7 @@ final class PlayedDay {
               id,
               text.getBytes(StandardCharsets.UTF_8),
               Set.of("AA"),
+              "",
               ""));
       lastTelephone.put(visit, telephone);
     }

@@ -279,6 +279,7 @@ class RefusalsIT {
         id,
         text.getBytes(StandardCharsets.UTF_8),
         Set.of("AA"),
+        "",
         "");
   }
 }
