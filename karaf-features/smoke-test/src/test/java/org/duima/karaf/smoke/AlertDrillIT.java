@@ -74,8 +74,7 @@ class AlertDrillIT {
 
   @Test
   void aRuleThatHangsHoldsNoOrderUpAndIsQuarantined() throws IOException {
-    HangingPlugin.deploy(
-        Files.createDirectories(node.home().resolve("data/hanging")), deployed());
+    HangingPlugin.deploy(Files.createDirectories(node.home().resolve("data/hanging")), deployed());
     List<Long> millis = new ArrayList<>();
     Node.await(
         LIMIT,
