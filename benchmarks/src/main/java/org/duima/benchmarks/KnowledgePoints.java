@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Invented knowledge points of the shipped classes, with codes of the shapes that catalogue codes
  * have. The first {@link #RULES} are the ones that {@link Orders} are about; the others fill the
- * table and name codes that no order has.
+ * table and name codes that no order has. All codes are of groups that no catalogue uses, so that
+ * no shipped point is about them.
  */
 final class KnowledgePoints {
   /** How many points orders can meet. */
@@ -86,14 +87,14 @@ final class KnowledgePoints {
     List<Rule> rules = new ArrayList<>();
     for (int n = 0; n < RULES; n++) {
       Demand demand = Demand.values()[n % Demand.values().length];
-      rules.add(new Rule("bench-" + n, drug("XA", n, random), demand));
+      rules.add(new Rule("bench-" + n, drug("XE", n, random), demand));
     }
     return rules;
   }
 
   /** A drug's code that no point names. */
   static String freeDrug(int number) {
-    return drug("XV", number, new Random(number));
+    return drug("XF", number, new Random(number));
   }
 
   /** 23 characters: anatomical group, form, strength, pack and company. */
@@ -111,33 +112,28 @@ final class KnowledgePoints {
 
   /** 15 digits. */
   private static String service(int number) {
-    return String.format("00%06d%07d", 110_000 + number % 300_000, number);
+    return String.format("00%06d%07d", 910_000 + number % 50_000, number);
   }
 
   private static String diagnosis(int number) {
-    return String.format(
-        "%c%02d.%03dx%03d",
-        "BCDEFGHKLMNOPQRS".charAt(number % 16),
-        number / 16 % 100,
-        number / 1600 % 1000,
-        number % 1000);
+    return String.format("U%02d.%03dx%03d", number % 100, number / 100 % 1000, number / 100_000);
   }
 
   private static String[] codes(String shape, int number, Random random) {
     return switch (shape) {
       case "drug" -> {
-        String code = drug("X" + (char) ('B' + number % 12), number, random);
+        String code = drug("X" + "IKOQTUWZ".charAt(number % 8), number, random);
         yield new String[] {
           number / FILLING.length % EACH_GROUP == 0 ? code.substring(0, 7) + number + "*" : code, ""
         };
       }
       case "pair" ->
-          new String[] {drug("XN", number, random), drug("XP", number + 500_000, random)};
+          new String[] {drug("XX", number, random), drug("XY", number + 500_000, random)};
       case "slices" ->
-          new String[] {String.format("T%09d", number), String.format("T%09d", number + 500_000)};
+          new String[] {String.format("T9%08d", number), String.format("T9%08d", number + 500_000)};
       case "services" -> new String[] {service(number), service(number + 500_000)};
       case "service" -> new String[] {service(number), ""};
-      case "consumable" -> new String[] {String.format("C%019d", 3_011_000_000L + number), ""};
+      case "consumable" -> new String[] {String.format("C99%017d", number), ""};
       default -> new String[] {diagnosis(number), ""};
     };
   }

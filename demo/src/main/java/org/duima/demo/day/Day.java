@@ -133,13 +133,7 @@ public final class Day {
    * HTTP do not.
    */
   public long distinctMessages() {
-    return messages.stream()
-        .filter(
-            message ->
-                message.kind() == Message.Kind.HL7 || message.kind() == Message.Kind.TRANSACTION)
-        .map(Message::controlId)
-        .distinct()
-        .count();
+    return messages.stream().filter(Message::isStored).map(Message::controlId).distinct().count();
   }
 
   /** Visit numbers of all stays, in order. */

@@ -44,6 +44,26 @@ public record Message(
     RAW
   }
 
+  /** A message that asks about no order. */
+  public Message(
+      String visit,
+      String lane,
+      String sender,
+      Kind kind,
+      String name,
+      LocalDateTime at,
+      String controlId,
+      byte[] body,
+      Set<String> answers,
+      String afterAccepted) {
+    this(visit, lane, sender, kind, name, at, controlId, body, answers, afterAccepted, "");
+  }
+
+  /** Whether a node stores it: neither a fault nor a question over HTTP. */
+  public boolean isStored() {
+    return kind == Kind.HL7 || kind == Kind.TRANSACTION;
+  }
+
   Message inLane(String other) {
     return new Message(
         visit, other, sender, kind, name, at, controlId, body, answers, afterAccepted, order);

@@ -47,6 +47,17 @@ public interface KnowledgeBase {
   String contradiction(String ruleClass, Constraint one, Constraint other);
 
   /**
+   * Whether a point is off because its words were not understood, and not since somebody said so:
+   * it waits for a pharmacist.
+   */
+  default boolean isWaiting(KnowledgePoint point) {
+    return point.state() == PointState.OFF
+        && point.constraint().isEmpty()
+        && !understand(point.ruleClass(), point.published(), point.itemName(), point.detectLogic())
+            .isEnough();
+  }
+
+  /**
    * Changes whether points speak, for good and for all nodes that share the files.
    *
    * @param why for the record, may be empty

@@ -84,7 +84,7 @@ final class AlertsReport {
     knowledge.ifPresent(
         base -> {
           sections.add(batches(base.current()));
-          sections.add(waiting(base.current()));
+          sections.add(waiting(base));
         });
     return sections;
   }
@@ -338,7 +338,7 @@ final class AlertsReport {
   }
 
   /** Points whose text was not understood: a pharmacist says what they mean. */
-  private Section waiting(Knowledge base) {
+  private Section waiting(KnowledgeBase base) {
     Table table =
         new Table("waiting", "待药师解读的知识点", "Points that wait for a pharmacist")
             .note(
@@ -351,9 +351,9 @@ final class AlertsReport {
             .text("published", "限定内容", "published")
             .text("batch", "批次", "batch");
     long total = 0;
-    for (RuleClass ruleClass : base.classes()) {
-      for (KnowledgePoint point : base.pointsOf(ruleClass.id())) {
-        if (point.state() == PointState.OFF && point.constraint().isEmpty()) {
+    for (RuleClass ruleClass : base.current().classes()) {
+      for (KnowledgePoint point : base.current().pointsOf(ruleClass.id())) {
+        if (base.isWaiting(point)) {
           total++;
           if (total <= mostRows) {
             table.row(

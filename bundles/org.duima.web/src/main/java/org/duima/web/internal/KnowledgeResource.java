@@ -180,7 +180,7 @@ public final class KnowledgeResource implements Resource {
       for (KnowledgePoint point : current.pointsOf(ruleClass.id())) {
         if ((batch.isEmpty() || batch.equals(point.batch()))
             && state.map(s -> s == point.state()).orElse(true)
-            && (!waiting || isWaiting(base, point))
+            && (!waiting || base.isWaiting(point))
             && (search.isEmpty() || has(point, search))) {
           total++;
           if (rows.size() < max) {
@@ -190,15 +190,6 @@ public final class KnowledgeResource implements Resource {
       }
     }
     return Map.of("total", total, "points", rows);
-  }
-
-  /** Whether it is off because its words were not understood, and not since somebody said so. */
-  private static boolean isWaiting(KnowledgeBase base, KnowledgePoint point) {
-    return point.state() == PointState.OFF
-        && point.constraint().isEmpty()
-        && !base.understand(
-                point.ruleClass(), point.published(), point.itemName(), point.detectLogic())
-            .isEnough();
   }
 
   private static boolean has(KnowledgePoint point, String search) {

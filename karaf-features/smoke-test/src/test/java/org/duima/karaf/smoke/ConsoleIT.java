@@ -323,10 +323,12 @@ class ConsoleIT {
     assertThat(Files.readString(drill.node().home().resolve("mappings/knowledge/switches.csv")))
         .contains("class,drug-elderly,0301,silent,医保办甲,")
         .contains("老年科自有审方");
-    browser.see("[data-section=batches]").click();
+    browser.press("n");
     browser.see("tr[data-batch='starter-drugs']");
-    browser.see("[data-section=points]").click();
-    browser.type("#alerts-part #search", "M67-001");
+    browser.open("/console/#/alerts?section=points");
+    browser.see("tr[data-point]");
+    browser.press("/");
+    browser.press("M67-001");
     browser.see("tr[data-point='M67-001']", "sex=male");
   }
 

@@ -52,9 +52,6 @@ final class PlayedDay {
   private record End(String visit, String setlId, String ends) {}
 
   private final Day day;
-  private static final Set<Message.Kind> STORED =
-      Set.of(Message.Kind.HL7, Message.Kind.TRANSACTION);
-
   private final List<Message> messages = new ArrayList<>();
   private final List<End> ends = new ArrayList<>();
   private final Map<String, String> lastTelephone = new TreeMap<>();
@@ -72,8 +69,7 @@ final class PlayedDay {
     }
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
     day.messages().stream()
-        // a question about an order is answered and not stored
-        .filter(message -> STORED.contains(message.kind()))
+        .filter(Message::isStored)
         .forEach(
             message ->
                 lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));

@@ -43,8 +43,11 @@ final class Senders implements AutoCloseable {
   /** Begins to send; returns at once. */
   void start(List<Message> messages) {
     Map<String, List<Message>> lanes = new LinkedHashMap<>();
-    messages.forEach(
-        message -> lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
+    messages.stream()
+        .filter(message -> message.isStored() || message.kind() == Message.Kind.RAW)
+        .forEach(
+            message ->
+                lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message));
     List<List<Message>> shares = new ArrayList<>();
     for (List<Message> lane : lanes.values()) {
       if (shares.size() < CONNECTIONS) {

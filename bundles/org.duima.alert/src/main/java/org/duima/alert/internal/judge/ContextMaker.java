@@ -230,6 +230,15 @@ final class ContextMaker {
     if (!request.department().isEmpty()) {
       return Optional.of(new Known<>(request.department(), "request"));
     }
+    List<String> ofLines =
+        request.lines().stream()
+            .map(OrderLine::department)
+            .filter(department -> !department.isEmpty())
+            .distinct()
+            .toList();
+    if (ofLines.size() == 1) {
+      return Optional.of(new Known<>(ofLines.get(0), "request"));
+    }
     return visit.flatMap(
         stay ->
             stay.movements().stream()

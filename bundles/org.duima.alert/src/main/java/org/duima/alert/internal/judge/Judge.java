@@ -27,6 +27,7 @@ import org.duima.api.alert.AlertStore;
 import org.duima.api.alert.AlertStore.AlertRecord;
 import org.duima.api.alert.Knowledge;
 import org.duima.api.alert.KnowledgeBase;
+import org.duima.api.alert.Known;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.OrderAlerts;
@@ -215,12 +216,14 @@ public final class Judge implements OrderAlerts, AutoCloseable {
     private final Set<String> missed;
     private int cannotTell;
     private List<OrderLine> lines;
+    private String department;
 
     Judgement(OrderRequest request, long began, Set<String> missed) {
       this.request = request;
       this.began = began;
       this.missed = missed;
       this.lines = request.lines();
+      this.department = request.department();
     }
 
     Map<String, String> itemCodes() {
@@ -235,6 +238,7 @@ public final class Judge implements OrderAlerts, AutoCloseable {
       OrderContext context =
           contexts.make(
               request, record.orElse(PatientRecord.NONE), record.isPresent() ? since : null);
+      department = context.department().map(Known::value).orElse("");
       lines = contexts.coded(request.lines(), request);
       OrderCase order = new OrderCase(request, context, lines, parts.knowledge().current());
       Plan plan = planOf(order.knowledge());
@@ -360,7 +364,7 @@ public final class Judge implements OrderAlerts, AutoCloseable {
         new AlertRecord(
             Instant.now(),
             request.at().toLocalDate(),
-            request.department(),
+            judgement.department,
             request.orderer(),
             answer,
             interrupts,

@@ -185,6 +185,44 @@ class ContextMakerTest {
   }
 
   @Test
+  void theDepartmentIsTheRequestsElseThatOfItsLinesElseThatOfTheStay() {
+    OrderRequest asking = asking(Map.of(), World.line("1", "X1"));
+    OrderRequest silent =
+        new OrderRequest(
+            asking.id(),
+            asking.door(),
+            asking.scene(),
+            asking.institution(),
+            asking.at(),
+            asking.keys(),
+            "",
+            "",
+            asking.stated(),
+            asking.lines(),
+            List.of(),
+            Set.of());
+    OrderRequest unknown =
+        new OrderRequest(
+            asking.id(),
+            asking.door(),
+            asking.scene(),
+            asking.institution(),
+            asking.at(),
+            asking.keys(),
+            "",
+            "",
+            asking.stated(),
+            List.of(),
+            List.of(),
+            Set.of());
+    PatientRecord record = visit(stay(Map.of(), List.of(), List.of()));
+    assertThat(maker.make(silent, record, null).department().orElseThrow().value())
+        .isEqualTo("0301");
+    assertThat(maker.make(unknown, record, null).department().orElseThrow().value())
+        .isEqualTo("0705");
+  }
+
+  @Test
   void aSelfPayerIsOneToTheSite() {
     assertThat(
             maker

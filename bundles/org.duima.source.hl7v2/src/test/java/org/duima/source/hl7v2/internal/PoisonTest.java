@@ -100,7 +100,7 @@ class PoisonTest {
       message.append("||20260301||CG|X|||1|10.00\rZFT||09\r");
     }
     byte[] frame = message.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    Parsed parsed = assertTimeout(Duration.ofSeconds(5), () -> fixture.parse(frame));
+    Parsed parsed = assertTimeout(Duration.ofSeconds(20), () -> fixture.parse(frame));
     assertThat(parsed.events())
         .filteredOn(Charged.class::isInstance)
         .singleElement()
