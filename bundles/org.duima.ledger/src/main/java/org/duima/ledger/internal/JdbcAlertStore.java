@@ -185,7 +185,7 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
         counts,
         counts ? dueAt(given, counting, now) : null);
     if (counts) {
-      apply(tx, alert, given);
+      apply(tx, alert, given, now);
     }
   }
 
@@ -197,7 +197,8 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
     return given.at.isBefore(now) ? given.at : now;
   }
 
-  private static void apply(Tx tx, Answered alert, Given given) throws SQLException {
+  /** An override silences from when it was heard of, whatever the sender's clock says. */
+  private static void apply(Tx tx, Answered alert, Given given, Instant now) throws SQLException {
     tx.update(
         "UPDATE alert SET outcome = ?, reason = ? WHERE alert_no = ?",
         given.outcome,
@@ -222,7 +223,7 @@ final class JdbcAlertStore implements AlertStore, AutoCloseable {
       for (String name : detail.keys()) {
         int place = 0;
         for (String key : overridden) {
-          rows.add(new Object[] {name, alert.alertNo, place++, key, given.at});
+          rows.add(new Object[] {name, alert.alertNo, place++, key, now});
         }
       }
     }

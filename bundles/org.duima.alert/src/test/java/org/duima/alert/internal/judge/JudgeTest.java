@@ -161,7 +161,7 @@ class JudgeTest {
     AlertAnswer answer = ask();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     assertThat(classes(answer)).containsExactly("own");
-    assertThat(answer.missed()).containsExactly("rule-foreign");
+    assertThat(answer.missed()).contains("rule-foreign");
     assertThat(judge.status().missed()).containsEntry("rule-foreign", 1L);
   }
 

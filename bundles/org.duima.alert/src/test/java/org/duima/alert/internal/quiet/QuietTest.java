@@ -195,6 +195,16 @@ class QuietTest {
   }
 
   @Test
+  void wordsOfLimitsAreEnglishInTheEnglishText() {
+    assertThat(EnglishWords.of(Map.of("limit", "每次住院2次")))
+        .containsEntry("limit", "per stay 2 times");
+    assertThat(EnglishWords.of(Map.of("limit", "满12岁且不满18岁")))
+        .containsEntry("limit", "from 12 years and below 18 years");
+    assertThat(EnglishWords.of(Map.of("per", "本次住院"))).containsEntry("per", "in this stay");
+    assertThat(EnglishWords.of(Map.of("item", "女金丸"))).containsEntry("item", "女金丸");
+  }
+
+  @Test
   void oneCauseIsOneCard() {
     List<Alert> alerts =
         alerts(
