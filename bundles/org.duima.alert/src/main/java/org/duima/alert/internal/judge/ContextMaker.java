@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
@@ -197,10 +198,13 @@ final class ContextMaker {
       return unpaid;
     }
     Map<String, String> classes = site.get().payerClasses();
+    Function<String, Optional<Boolean>> isSelfPay =
+        value -> {
+          String kind = classes.get(value);
+          return kind == null ? Optional.empty() : Optional.of(kind.equals("self-pay"));
+        };
     for (String name : PAYER_FACTS) {
-      Optional<Known<Boolean>> known =
-          facts.first(
-              name, value -> Optional.ofNullable(classes.get(value)).map("self-pay"::equals));
+      Optional<Known<Boolean>> known = facts.first(name, isSelfPay);
       if (known.isPresent()) {
         return known;
       }

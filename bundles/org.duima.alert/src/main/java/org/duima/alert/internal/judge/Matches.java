@@ -3,8 +3,9 @@ package org.duima.alert.internal.judge;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.duima.api.alert.KnowledgePoint;
 import org.duima.api.alert.Match;
 import org.duima.api.alert.OrderCase;
@@ -18,13 +19,12 @@ final class Matches {
   private final Plan plan;
   private final LocalDate on;
   private final BitSet wanted;
-  private final List<List<Match>> found;
+  private final Map<Integer, List<Match>> found = new HashMap<>();
 
   private Matches(Plan plan, LocalDate on) {
     this.plan = plan;
     this.on = on;
     this.wanted = plan.forEveryOrder();
-    this.found = new ArrayList<>(Collections.nCopies(plan.size(), List.of()));
   }
 
   /** Finds them. */
@@ -53,7 +53,7 @@ final class Matches {
 
   /** What was found for the class of a step. */
   List<Match> of(int step) {
-    return found.get(step);
+    return found.getOrDefault(step, List.of());
   }
 
   private void find(String code, String name, Subject kind, Match.Subject subject) {
@@ -75,12 +75,8 @@ final class Matches {
 
   /** A line known by two names meets a point once. */
   private void add(Plan.Step step, KnowledgePoint point, Match match) {
-    List<Match> ofClass = found.get(step.number());
-    if (ofClass.isEmpty()) {
-      ofClass = new ArrayList<>();
-      found.set(step.number(), ofClass);
-      wanted.set(step.number());
-    }
+    List<Match> ofClass = found.computeIfAbsent(step.number(), number -> new ArrayList<>());
+    wanted.set(step.number());
     for (int i = ofClass.size() - 1; i >= 0 && ofClass.get(i).subject() == match.subject(); i--) {
       if (ofClass.get(i).point() == point) {
         return;

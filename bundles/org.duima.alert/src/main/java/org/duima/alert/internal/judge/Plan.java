@@ -23,6 +23,9 @@ final class Plan {
    */
   record Step(int number, RuleClass ruleClass, Optional<OrderRule> own) {}
 
+  /** The logic of classes that nobody can judge at an order; they are listed only. */
+  private static final String NOT_EVALUATED = "none";
+
   private final Knowledge knowledge;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Step> byClass = new HashMap<>();
@@ -36,7 +39,7 @@ final class Plan {
     for (RuleClass ruleClass : knowledge.classes()) {
       Step step =
           new Step(steps.size(), ruleClass, Optional.ofNullable(own.get(ruleClass.logic())));
-      if (!ruleClass.usesPoints()) {
+      if (!ruleClass.usesPoints() && !ruleClass.logic().equals(NOT_EVALUATED)) {
         withoutPoints.set(step.number());
       }
       steps.add(step);
@@ -46,10 +49,6 @@ final class Plan {
 
   Knowledge knowledge() {
     return knowledge;
-  }
-
-  int size() {
-    return steps.size();
   }
 
   Step step(int number) {

@@ -29,8 +29,8 @@ final class StatedFacts {
 
   /** The first statement of a name that can be read; one that cannot is as good as none. */
   <T> Optional<Known<T>> first(String name, Function<String, Optional<T>> reading) {
-    for (Map<String, Fact> facts : inOrder) {
-      Fact fact = facts.get(name);
+    for (int i = 0; i < inOrder.size(); i++) {
+      Fact fact = inOrder.get(i).get(name);
       if (fact != null) {
         Optional<T> value = reading.apply(fact.value().trim());
         if (value.isPresent()) {
