@@ -50,6 +50,7 @@ record InventedOrder(
 
   /** One of so many orders breaks a rule: 3 %. */
   private static final int EACH_HIT = 33;
+
   private static final String[] DIAGNOSES = {
     "I10.x00x002", "E11.900", "J18.900", "I25.103", "K29.500", "M54.500", "N18.900", "J44.900"
   };
