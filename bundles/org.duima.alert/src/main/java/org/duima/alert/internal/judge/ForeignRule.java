@@ -12,11 +12,18 @@ import org.duima.api.spi.OrderRule;
 /** A rule from outside the product: asked beside the request, and no more once it is too slow. */
 final class ForeignRule implements AutoCloseable {
   private final OrderRule rule;
+  private final String logic;
+  private final List<RuleClass> classes;
   private final Guard guard;
 
+  /**
+   * What it says of itself is asked once, here: an order waits for nothing of it but an opinion.
+   */
   ForeignRule(OrderRule rule, int threads) {
     this.rule = rule;
-    this.guard = new Guard("rule-" + rule.logic(), threads, null);
+    this.logic = rule.logic();
+    this.classes = List.copyOf(rule.classes());
+    this.guard = new Guard("rule-" + logic, threads, null);
   }
 
   boolean isOf(OrderRule other) {
@@ -24,11 +31,11 @@ final class ForeignRule implements AutoCloseable {
   }
 
   String logic() {
-    return rule.logic();
+    return logic;
   }
 
   List<RuleClass> classes() {
-    return rule.classes();
+    return classes;
   }
 
   boolean isQuarantined() {

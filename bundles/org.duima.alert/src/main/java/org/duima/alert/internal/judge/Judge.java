@@ -254,8 +254,11 @@ public final class Judge implements OrderAlerts, AutoCloseable {
         RuleClass ruleClass = plan.step(n).ruleClass();
         if (plan.step(n).own().isPresent()) {
           evaluate(plan.step(n).own().get(), order, ruleClass, matches.of(n), hits);
-        } else if (foreign.containsKey(ruleClass.logic())) {
-          ask(foreign.get(ruleClass.logic()), order, ruleClass, matches.of(n), asked);
+          continue;
+        }
+        ForeignRule outside = foreign.get(ruleClass.logic());
+        if (outside != null) {
+          ask(outside, order, ruleClass, matches.of(n), asked);
         }
       }
       asked.forEach(question -> hear(question, hits));
