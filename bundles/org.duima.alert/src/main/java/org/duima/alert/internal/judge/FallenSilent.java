@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.duima.api.alert.AlertStore;
@@ -24,6 +25,9 @@ final class FallenSilent {
   private final KnowledgeBase knowledge;
   private final AlertSettings settings;
   private final AtomicReference<Set<String>> ignored;
+
+  /** Points that must keep speaking and of which the office was told; once is enough for a log. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   FallenSilent(
       Supplier<Optional<AlertStore>> store,
@@ -70,6 +74,9 @@ final class FallenSilent {
             .map(RuleClass::neverSilencedByItself)
             .map(never -> !never)
             .orElse(true);
+    if (!mayFallSilent && !told.add(firing.pointId())) {
+      return;
+    }
     String why = firing.overridden() + "/" + firing.shown();
     alerts.ignore(firing.pointId(), mayFallSilent, why, now);
     LOG.warn(

@@ -316,6 +316,7 @@ class JudgeTest {
             like.suggestion()));
     store.firings = List.of(new AlertStore.Firing("p", "own", 50, 50));
     judge.lookBack(Instant.now());
+    judge.lookBack(Instant.now());
     assertThat(ask().shown()).hasSize(1);
     assertThat(store.told).containsExactly("p");
   }
