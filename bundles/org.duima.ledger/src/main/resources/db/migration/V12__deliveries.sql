@@ -31,6 +31,8 @@ CREATE TABLE delivery (
   state VARCHAR NOT NULL,
   -- a call was made whose result is not known
   asking BOOLEAN NOT NULL,
+  -- such a call was made once, whatever the destination said later: not all can be asked
+  may_know BOOLEAN NOT NULL,
   attempts INTEGER NOT NULL,
   -- what came of the last call; its words may quote patient data
   receipt VARCHAR,

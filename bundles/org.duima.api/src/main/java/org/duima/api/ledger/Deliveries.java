@@ -129,7 +129,8 @@ public interface Deliveries {
   /**
    * How many deliveries of a destination are in a state.
    *
-   * @param oldest when the oldest of them arose
+   * @param oldest when the oldest of them arose; lists that are kept back do not count. Null for
+   *     none
    */
   record Standing(String destination, State state, long count, Instant oldest) {}
 

@@ -165,7 +165,7 @@ final class ArisingDeliveries {
   private static boolean mayKnow(Tx tx, String destination, String setlId) throws SQLException {
     return !tx.query(
             "SELECT 1 FROM delivery WHERE destination = ? AND setl_id = ?"
-                + " AND (state = ? OR asking = TRUE)",
+                + " AND (state = ? OR asking = TRUE OR may_know = TRUE)",
             row -> 1,
             destination,
             setlId,
@@ -195,9 +195,9 @@ final class ArisingDeliveries {
                 sequence);
     tx.update(
         "INSERT INTO delivery (delivery_id, destination, setl_id, sequence_no, institution,"
-            + " list_version, subject, platform_state, reference, told, state, asking, attempts,"
-            + " arisen_at, changed_at, due_at, lock_no)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, 0, ?, ?, ?, 1)",
+            + " list_version, subject, platform_state, reference, told, state, asking, may_know,"
+            + " attempts, arisen_at, changed_at, due_at, lock_no)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, FALSE, 0, ?, ?, ?, 1)",
         id,
         destination,
         standing.setlId(),

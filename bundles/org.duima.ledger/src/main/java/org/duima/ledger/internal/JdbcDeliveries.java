@@ -194,19 +194,23 @@ final class JdbcDeliveries implements Deliveries {
         !has
             && !(receipt instanceof Receipt.Held)
             && (due.ask() || receipt instanceof Receipt.Unknown unknown && unknown.sent());
-    boolean world = state == State.WAITING && !(receipt instanceof Receipt.Held);
+    // a destination that cannot be asked says that it has nothing
+    boolean mayKnow = due.ask() || asking;
+    // that it is absent is no success yet: what is lost each time must not be sent ever faster
+    int failures = receipt instanceof Receipt.Held ? 0 : 1;
     database.changeDurably(
         "登记投递结果失败 / recording the result of a delivery failed",
         tx -> {
           int changed =
               tx.update(
                   "UPDATE delivery SET state = ?, asking = ?, attempts = ?, receipt = ?,"
+                      + (mayKnow ? " may_know = TRUE," : "")
                       + " due_at = ?, changed_at = ?, leased_by = NULL, leased_until = NULL,"
                       + " lock_no = lock_no + 1"
                       + " WHERE delivery_id = ? AND lock_no = ? AND state = 'WAITING'",
                   state,
                   asking,
-                  world ? due.delivery().attempts() + 1 : 0,
+                  state == State.WAITING ? due.delivery().attempts() + failures : 0,
                   InboxRow.column(LedgerJson.receipt(receipt)),
                   state == State.WAITING ? next : null,
                   now,
@@ -291,8 +295,12 @@ final class JdbcDeliveries implements Deliveries {
         "读取投递记录失败 / reading deliveries failed",
         tx ->
             tx.query(
-                "SELECT destination, state, COUNT(*) AS deliveries, MIN(arisen_at) AS oldest"
-                    + " FROM delivery GROUP BY destination, state ORDER BY destination, state",
+                "SELECT d.destination, d.state, COUNT(*) AS deliveries,"
+                    + " MIN(CASE WHEN d.state <> 'WAITING' OR "
+                    + MAY_GO_OUT
+                    + " THEN d.arisen_at END) AS oldest"
+                    + " FROM delivery d GROUP BY d.destination, d.state"
+                    + " ORDER BY d.destination, d.state",
                 row ->
                     new Standing(
                         row.getString("destination"),

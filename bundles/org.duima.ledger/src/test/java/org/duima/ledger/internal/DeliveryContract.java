@@ -271,7 +271,7 @@ abstract class DeliveryContract extends LedgerContract {
 
     Due again = claim();
     assertThat(again.ask()).isFalse();
-    assertThat(again.delivery().attempts()).isZero();
+    assertThat(again.delivery().attempts()).isEqualTo(1);
     assertThat(again.delivery().id()).isEqualTo("regional.S1.1.list.1");
   }
 
@@ -405,6 +405,17 @@ abstract class DeliveryContract extends LedgerContract {
   }
 
   @Test
+  void theRefundIsToldToADestinationThatCannotBeAskedAndMayHaveTheList() throws Exception {
+    ready("{\"a\":1}");
+    call(SILENCE);
+    call(ABSENT);
+    refund();
+
+    assertThat(call(TAKEN).subject()).isEqualTo(Subject.VOID);
+    assertThat(states()).containsExactly("list 1 superseded", "void 1 delivered");
+  }
+
+  @Test
   void aDestinationThatWaitsForTheSubmissionGetsTheListThen() throws Exception {
     deliveries.wanted(List.of(destination("regional", true)), Set.of());
     ready("{\"a\":1}");
@@ -472,6 +483,15 @@ abstract class DeliveryContract extends LedgerContract {
         .hasSize(2)
         .contains(new Standing("regional", Deliveries.State.DELIVERED, 1, arisen))
         .anySatisfy(one -> assertThat(one.count()).isEqualTo(2));
+  }
+
+  @Test
+  void whatAPersonKeepsBackDoesNotCountAsLate() throws Exception {
+    ready("{\"a\":1}");
+    ledger.outbox().command("S1", Outbox.Command.HOLD, "li", "核对", clock.instant());
+
+    assertThat(deliveries.standing())
+        .containsExactly(new Standing("regional", Deliveries.State.WAITING, 1, null));
   }
 
   @Test
