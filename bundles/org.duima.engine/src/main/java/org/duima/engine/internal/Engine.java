@@ -1,6 +1,7 @@
 package org.duima.engine.internal;
 
 import io.netty.channel.ChannelHandler;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
    */
   public void start() throws Exception {
     context.start();
+    scanDestinations();
     routes.scan();
     watch.scan(hospitalFiles.get());
     report();
@@ -107,8 +109,25 @@ public final class Engine implements NodeStatus, AutoCloseable {
     scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
   }
 
+  /** First of all, so that no list that is ready is missed for a new destination. */
+  private void scanDestinations() {
+    rooms
+        .delivering()
+        .ifPresent(
+            own -> {
+              try {
+                own.destinations().scan(own.deliveries());
+              } catch (StoreUnavailableException e) {
+                LOG.warn("目的地暂未登记 / destinations are not stored yet: {}", e.getMessage());
+              } catch (UncheckedIOException e) {
+                LOG.error("etc 无法读取 / etc cannot be read", e);
+              }
+            });
+  }
+
   private void scan() {
     try {
+      scanDestinations();
       routes.scan();
       if (watch.scan(hospitalFiles.get())) {
         int stays = rooms.stays().evaluateAll(rooms.clock().instant());
@@ -125,6 +144,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private void report() {
     List<InForce> all = new ArrayList<>(routes.inForce());
     all.addAll(watch.inForce());
+    rooms.delivering().ifPresent(own -> all.addAll(own.destinations().inForce()));
     all.add(upkeep.status());
     inForce = List.copyOf(all);
   }
@@ -161,5 +181,6 @@ public final class Engine implements NodeStatus, AutoCloseable {
     upkeep.close();
     scanner.shutdownNow();
     context.stop();
+    rooms.delivering().ifPresent(own -> own.destinations().close());
   }
 }
