@@ -2,6 +2,7 @@ package org.duima.api.spi;
 
 import java.util.List;
 import org.duima.api.mapping.CodeTable;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A hospital's own source of code tables, such as a view of its database. Registered as a service
@@ -14,6 +15,7 @@ import org.duima.api.mapping.CodeTable;
  * a source cannot be read or is away (stopped, replaced, starting later) the tables of its last
  * good loading stay in force, also over a restart. They leave when its bundle is uninstalled.
  */
+@ConsumerType
 public interface CodeTableSource {
   /** Its name in findings and provenance; unique, of letters, digits and hyphens. */
   String name();

@@ -173,12 +173,20 @@ public class CodeSources implements HealthCheck, HospitalFiles, AutoCloseable {
     return List.copyOf(loadings);
   }
 
-  /** Ends loading, without interrupting one that is under way: its answer is not used. */
+  /**
+   * Ends loading, without interrupting one that is under way: its answer is not used. Nothing is
+   * written any more when this returns.
+   */
   @Override
-  public final synchronized void close() {
-    loadings.forEach(Loading::end);
-    loadings.clear();
-    upkeep.shutdownNow();
+  public final void close() {
+    synchronized (this) {
+      loadings.forEach(Loading::end);
+      loadings.clear();
+      upkeep.shutdownNow();
+    }
+    synchronized (turn) {
+      LOG.debug("nobody writes");
+    }
   }
 
   // ---------------------------------------------------------------- one source
