@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.LocalDate;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.duima.api.Text;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ final class MoveFile {
 
   private final Rooms rooms;
 
+  /** Whether somebody was told of it already. */
+  private final AtomicBoolean troubled = new AtomicBoolean();
+
   MoveFile(Rooms rooms) {
     this.rooms = rooms;
   }
@@ -42,7 +46,20 @@ final class MoveFile {
     if (outcome.kind() == Outcome.Kind.ERROR) {
       return;
     }
-    Path file = Path.of(path);
+    try {
+      move(Path.of(path), outcome);
+      troubled.set(false);
+    } catch (IOException e) {
+      // The class alone: the name of a file may hold a patient's.
+      if (troubled.compareAndSet(false, true)) {
+        LOG.warn("文件无法移动，将一直重试 / a file cannot be moved, trying on: {}", e.getClass().getName());
+      }
+      LOG.debug("move", e);
+      throw e;
+    }
+  }
+
+  private void move(Path file, Outcome outcome) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     boolean done = outcome.kind() == Outcome.Kind.ACCEPTED;
     Path target =

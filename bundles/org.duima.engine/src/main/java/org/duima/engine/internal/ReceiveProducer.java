@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.duima.api.Finding;
+import org.duima.api.Text;
 import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ final class ReceiveProducer extends DefaultAsyncProducer {
   private final Receiver receiver;
   private final DoorCounts counts;
   private final Options options;
+
+  /** Whether somebody was told of it already. */
+  private final AtomicBoolean troubled = new AtomicBoolean();
 
   /**
    * @param format of the body, {@link #AUTO} to tell it by the content
@@ -197,7 +202,7 @@ final class ReceiveProducer extends DefaultAsyncProducer {
     try {
       reading = reader.read(bytes, rooms.clock().instant());
     } catch (RuntimeException e) {
-      if (!options.throwsOnTrouble()) {
+      if (!options.isAuto() && !options.throwsOnTrouble()) {
         throw e;
       }
       // The class alone: a message could hold patient data.
@@ -265,8 +270,15 @@ final class ReceiveProducer extends DefaultAsyncProducer {
   private void conclude(Exchange exchange, Outcome outcome) {
     outcome.putInto(exchange);
     counts.count(exchange.getFromRouteId(), outcome.kind());
-    if (outcome.kind() == Outcome.Kind.ERROR && options.throwsOnTrouble()) {
-      exchange.setException(new TroubleException(outcome.refusals().get(0).reason()));
+    boolean isTrouble = outcome.kind() == Outcome.Kind.ERROR;
+    if (isTrouble && options.throwsOnTrouble()) {
+      Text reason = outcome.refusals().get(0).reason();
+      if (troubled.compareAndSet(false, true)) {
+        LOG.warn("路由 {} 等待重试 / waits to try again: {}", exchange.getFromRouteId(), reason);
+      }
+      exchange.setException(new TroubleException(reason));
+    } else if (!isTrouble) {
+      troubled.set(false);
     }
   }
 

@@ -9,8 +9,4 @@ final class TroubleException extends RuntimeException {
   TroubleException(Text reason) {
     super(reason.toString(), null, false, false);
   }
-
-  TroubleException(Text reason, Throwable cause) {
-    super(reason.toString(), cause);
-  }
 }
