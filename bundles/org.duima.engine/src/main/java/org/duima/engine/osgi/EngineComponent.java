@@ -277,8 +277,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
     engine
         .folderHealth()
         .ifPresent(
-            folder ->
-                healthChecks.add(bundle.registerService(HealthCheck.class, folder, null)));
+            folder -> healthChecks.add(bundle.registerService(HealthCheck.class, folder, null)));
     changes = event -> changed(event.getType());
     bundles = bundle;
     bundles.addBundleListener(changes);
