@@ -48,7 +48,7 @@ public final class Numbers {
    * The number, or null for one that no order has: with {@code 1e999999999} every calculation would
    * last for hours.
    */
-  static BigDecimal sane(BigDecimal number) {
+  public static BigDecimal sane(BigDecimal number) {
     return number != null
             && number.precision() <= LONGEST
             && Math.abs((long) number.scale()) <= LONGEST
