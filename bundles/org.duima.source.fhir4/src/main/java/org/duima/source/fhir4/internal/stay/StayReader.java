@@ -145,8 +145,9 @@ final class StayReader {
         place(resource);
       }
     }
+    // whom a merge names may be somebody the message says nothing else of
+    List.copyOf(persons).forEach(this::merges);
     for (Person person : persons) {
-      merges(person);
       if (person.visits.isEmpty()) {
         Visit without = new Visit(null, time);
         visits.add(without);
