@@ -31,7 +31,7 @@ class AssembleFhirTest {
   }
 
   private JsonNode list(List<String> files) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("assemble"));
+    List<String> arguments = new ArrayList<>(List.of("assemble", "--infno", "4101"));
     arguments.addAll(files);
     CommandRun run = CommandRun.of(home, arguments.toArray(String[]::new));
     assertThat(run.out.lines()).as(run.err).hasSize(1);
@@ -133,7 +133,7 @@ class AssembleFhirTest {
   void saysWhatIsWrongWithAFile() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.json"), "{\"resourceType\":\"Nothing\"}");
     CommandRun run = CommandRun.of(home, "assemble", broken.toString());
-    assertThat(run.exitCode).isEqualTo(1);
+    assertThat(run.exitCode).isEqualTo(2);
     assertThat(run.err).contains("broken.json", "fhir.resource-type");
   }
 }
