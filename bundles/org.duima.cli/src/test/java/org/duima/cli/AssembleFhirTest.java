@@ -110,8 +110,7 @@ class AssembleFhirTest {
   }
 
   private static String time(String hl7) {
-    return hl7.replaceFirst(
-        "(....)(..)(..)(..)(..)(..)?.*", "$1-$2-$3T$4:$5:00+08:00");
+    return hl7.replaceFirst("(....)(..)(..)(..)(..)(..)?.*", "$1-$2-$3T$4:$5:00+08:00");
   }
 
   @Test
@@ -133,7 +132,8 @@ class AssembleFhirTest {
 
   @Test
   void saysWhatIsWrongWithAFile() throws IOException {
-    Path broken = Files.writeString(folder.resolve("broken.json"), "{\"resourceType\":\"Nothing\"}");
+    Path broken =
+        Files.writeString(folder.resolve("broken.json"), "{\"resourceType\":\"Nothing\"}");
     CommandRun run = CommandRun.of(home, "assemble", broken.toString());
     assertThat(run.exitCode).isEqualTo(2);
     assertThat(run.err).contains("broken.json", "fhir.resource-type");

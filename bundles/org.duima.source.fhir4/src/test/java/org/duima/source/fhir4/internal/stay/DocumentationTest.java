@@ -39,7 +39,8 @@ class DocumentationTest {
       }
     }
     assertThat(mapped).hasSizeGreaterThan(80);
-    assertThat(all(read("docs/fhir-mapping.md"), "^\\| (urn:duima:[a-z0-9-]+ \\| [A-Za-z0-9_.]+) \\|"))
+    assertThat(
+            all(read("docs/fhir-mapping.md"), "^\\| (urn:duima:[a-z0-9-]+ \\| [A-Za-z0-9_.]+) \\|"))
         .isEqualTo(mapped);
   }
 
@@ -64,8 +65,7 @@ class DocumentationTest {
     assertThat(block.find()).isTrue();
     Files.createDirectories(folder.resolve("sources"));
     Files.createDirectories(folder.resolve("site"));
-    Files.writeString(
-        folder.resolve("sources/fhir-r4.csv"), read("mappings/sources/fhir-r4.csv"));
+    Files.writeString(folder.resolve("sources/fhir-r4.csv"), read("mappings/sources/fhir-r4.csv"));
     Files.writeString(folder.resolve("site/fhir-r4.csv"), block.group(1));
     assertThat(new Fixture(folder).files.reload()).isEmpty();
   }

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
 import org.duima.api.encounter.EncounterEvent.Stated;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class ReferencesTest {
   private static final Fixture FIXTURE = Fixture.loaded();
@@ -52,7 +52,9 @@ class ReferencesTest {
   void leadToAResourceOfTheBundle(String reference, String fullUrl) {
     Parsed parsed = doctor("{'reference':'" + reference + "'}", fullUrl, "");
     assertThat(code(parsed)).isEqualTo("D110105000001");
-    assertThat(parsed.findings()).extracting(Finding::rule).doesNotContain("fhir.unresolved-reference");
+    assertThat(parsed.findings())
+        .extracting(Finding::rule)
+        .doesNotContain("fhir.unresolved-reference");
   }
 
   @Test
@@ -69,8 +71,7 @@ class ReferencesTest {
   @Test
   void mayNameTheNumberInsteadOfTheResource() {
     Parsed parsed =
-        doctor(
-            "{'identifier':{'system':'urn:nhsa:practitioner','value':'D110105000003'}}", "", "");
+        doctor("{'identifier':{'system':'urn:nhsa:practitioner','value':'D110105000003'}}", "", "");
     assertThat(code(parsed)).isEqualTo("D110105000003");
     assertThat(parsed.findings()).isEmpty();
   }
@@ -105,10 +106,7 @@ class ReferencesTest {
   void acceptBothSpellingsOfOurExtensions() {
     for (String url : new String[] {"urn:duima:trt-type", "urn:duima:trt_type"}) {
       Parsed parsed =
-          doctor(
-              "{'display':'李'}",
-              "",
-              "'extension':[{'url':'" + url + "','valueCode':'10'}],");
+          doctor("{'display':'李'}", "", "'extension':[{'url':'" + url + "','valueCode':'10'}],");
       Map<String, String> facts =
           parsed.events().stream()
               .filter(Stated.class::isInstance)

@@ -65,8 +65,7 @@ class TableFilesTest {
   void namesFileLineAndColumnOfAnErrorAndKeepsTheFormerVersion() throws IOException {
     refused("Encounter,trt_type,status..x,copy,\n", "2:path", "第 8 个字符", "character 8");
     refused("Encounter,trt_type,a.combine(b),copy,\n", "2:path", "没有函数 combine", "no function");
-    refused(
-        "Encounter,trt_type,type.where(text = 'x),copy,\n", "2:path", "缺右单引号", "closing quote");
+    refused("Encounter,trt_type,type.where(text = 'x),copy,\n", "2:path", "缺右单引号", "closing quote");
     refused("Encounter,trt_type,type.where(text),copy,\n", "2:path", "条件应写成", "a condition is");
     refused("Encounter,trt_type,stauts,copy,\n", "2:path", "没有元素 stauts", "no element stauts");
     refused("Encouter,trt_type,status,copy,\n", "2:resource", "没有资源类型", "no resource type");
