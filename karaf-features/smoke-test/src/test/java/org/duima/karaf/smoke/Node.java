@@ -195,6 +195,15 @@ public final class Node implements AutoCloseable {
             .build());
   }
 
+  /** POST of FHIR with the node's key; the content type says JSON or XML. */
+  public HttpResponse<String> postFhir(String path, String body, String contentType) {
+    return exchange(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   /**
    * A call without the node's key.
    *
