@@ -175,7 +175,8 @@ class DoorsIT {
           route, Files.readString(ROUTE).replace("192.0.2.10:21", "127.0.0.1:" + server.port()));
       // the route came before its component
       Node.await(LIMIT, () -> refused().contains("ftp"));
-      assertThat(node.launcher("status").text()).contains("60-ftp.xml");
+      assertThat(node.launcher("status").text()).contains("60-ftp.xml").doesNotContain(PASSWORD);
+      assertThat(refused()).doesNotContain(PASSWORD);
       deploy("commons-net-3.12.0.jar");
       deploy("camel-ftp-4.14.1.jar");
       Node.await(LIMIT, () -> refused().isEmpty());
@@ -195,6 +196,12 @@ class DoorsIT {
       Node.await(LIMIT, () -> !drill.json("/api/status").path("routes").toString().contains("ftp"));
     }
     assertThat(node.log()).doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void documentsTheRouteThatIsTested() throws IOException {
+    Path page = DrillNode.REPOSITORY.resolve("docs/extending/camel-component.md");
+    assertThat(Files.readString(page)).contains(Files.readString(ROUTE));
   }
 
   private static void deploy(String jar) throws IOException {

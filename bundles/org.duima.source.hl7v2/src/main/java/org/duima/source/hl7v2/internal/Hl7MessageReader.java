@@ -210,7 +210,11 @@ public final class Hl7MessageReader implements MessageReader {
     char field = text.charAt(header + 3);
     List<String> fields = Separators.parts(text.substring(header, end), field);
     String name = fields.size() > 17 ? fields.get(17) : "";
-    String first = Separators.parts(name, text.charAt(header + 5)).get(0);
+    String first =
+        Separators.parts(name, text.charAt(header + 5)).stream()
+            .filter(one -> !one.isBlank() && !one.equals(Er7Message.NULL))
+            .findFirst()
+            .orElse("");
     return charsets.get().of(first).orElse(StandardCharsets.UTF_8);
   }
 
