@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Reads just as much of a frame as must be known before it is answered, and makes the answer. Does
  * not look at the content of a message. Safe for use by several threads; does no input or output.
  */
+@ConsumerType
 public interface MessageReader {
   /** The {@link org.duima.api.RawMessage#format()} of its messages, such as {@code hl7v2}. */
   String format();

@@ -3,8 +3,10 @@ package org.duima.api.site;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a node runs on: for status pages and health checks. Safe for use by several threads. */
+@ProviderType
 public interface NodeStatus {
   /** Route files and sets of hospital files, each with what is in force and what was refused. */
   List<InForce> inForce();

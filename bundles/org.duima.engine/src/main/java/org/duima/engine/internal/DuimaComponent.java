@@ -28,12 +28,16 @@ import org.apache.camel.support.DefaultComponent;
  * <tr><td>{@code from duima:overrides}</td><td>what doctors answered to alerts and the platform does
  *     not know</td></tr>
  * <tr><td>{@code to duima:report}</td><td>it becomes a question to the platform (3103)</td></tr>
+ * <tr><td>{@code from duima:deliveries}</td><td>what destinations beside the platform are to be
+ *     told</td></tr>
+ * <tr><td>{@code to duima:deliver}</td><td>one call to such a destination</td></tr>
  * <tr><td>{@code from duima:accepted}</td><td>accepted lists to be published</td></tr>
  * </table>
  */
 public final class DuimaComponent extends DefaultComponent {
   static final Set<String> SOURCES =
-      Set.of("inbox", "stays", "outbox", "accepted", "inquiries", "overrides", "queue");
+      Set.of(
+          "inbox", "stays", "outbox", "accepted", "inquiries", "overrides", "queue", "deliveries");
   static final Set<String> TARGETS =
       Set.of(
           "alert",
@@ -44,7 +48,8 @@ public final class DuimaComponent extends DefaultComponent {
           "outbox",
           "forward",
           "inquire",
-          "report");
+          "report",
+          "deliver");
 
   /** An order may wait for the ledger, so more of them are judged at once than there are cores. */
   private static final int JUDGES = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());

@@ -55,6 +55,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
       case "inquire" -> new StepProducer(this, new InquireCall(rooms).step(step));
       case "report" -> new StepProducer(this, new ReportOverrides(rooms)::report);
+      case "deliver" -> new StepProducer(this, new DeliverCall(rooms)::process);
       default ->
           throw new UnsupportedWordException(
               "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
@@ -69,6 +70,12 @@ final class DuimaEndpoint extends DefaultEndpoint {
       return consumer;
     }
     Rooms rooms = component.rooms();
+    if (word.equals("deliveries")) {
+      DeliveryConsumer consumer =
+          new DeliveryConsumer(this, processor, rooms, workers, batch, idleMs);
+      configureConsumer(consumer);
+      return consumer;
+    }
     WorkSource source =
         switch (word) {
           case "inbox" -> WorkSources.inbox(rooms, batch);

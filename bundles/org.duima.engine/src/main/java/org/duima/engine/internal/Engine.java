@@ -116,12 +116,29 @@ public final class Engine implements NodeStatus, AutoCloseable {
    */
   public void start() throws Exception {
     context.start();
+    scanDestinations();
     routes.scan();
     watch.scan(hospitalFiles.get());
     report();
     scanned = true;
     upkeep.start();
     scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** First of all, so that no list that is ready is missed for a new destination. */
+  private void scanDestinations() {
+    rooms
+        .delivering()
+        .ifPresent(
+            own -> {
+              try {
+                own.destinations().scan(own.deliveries());
+              } catch (StoreUnavailableException e) {
+                LOG.warn("目的地暂未登记 / destinations are not stored yet: {}", e.getMessage());
+              } catch (UncheckedIOException e) {
+                LOG.error("etc 无法读取 / etc cannot be read", e);
+              }
+            });
   }
 
   /** Tells that bundles came or went: a route file that was refused may be right now. */
@@ -131,6 +148,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   private void scan() {
     try {
+      scanDestinations();
       if (retryRefused) {
         retryRefused = false;
         routes.retryRefused();
@@ -151,6 +169,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private void report() {
     List<InForce> all = new ArrayList<>(routes.inForce());
     all.addAll(watch.inForce());
+    rooms.delivering().ifPresent(own -> all.addAll(own.destinations().inForce()));
     all.add(upkeep.status());
     inForce = List.copyOf(all);
   }
@@ -213,5 +232,6 @@ public final class Engine implements NodeStatus, AutoCloseable {
     upkeep.close();
     scanner.shutdownNow();
     context.stop();
+    rooms.delivering().ifPresent(own -> own.destinations().close());
   }
 }
