@@ -59,6 +59,8 @@ import org.duima.engine.internal.SubmitClock;
 import org.duima.engine.internal.Upkeep;
 import org.duima.engine.internal.UsageFile;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -110,6 +112,8 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   private DecisionFile decisions;
   private Engine engine;
   private final List<ServiceRegistration<HealthCheck>> healthChecks = new ArrayList<>();
+  private BundleContext bundles;
+  private BundleListener changes;
 
   /** The adapters that ship with the product must be there before messages are applied. */
   @Reference(target = "(format=hl7v2)")
@@ -250,14 +254,15 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             new AlertRooms(doors, () -> Optional.ofNullable(alerts)),
             Optional.of(delivering));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
-    Properties forRoutes = receive.forRoutes();
+    Properties forRoutes = receive.forRoutes(home);
     engine =
         new Engine(
             rooms,
             receive,
-            home.resolve("routes"),
+            home,
             name -> newContext(bundle, name),
             Map.of("jms", jms()),
+            Map.of("connectionFactory", connectionFactory),
             forRoutes,
             () -> List.copyOf(hospitalFiles),
             new Upkeep(
@@ -269,7 +274,21 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
     healthChecks.add(
         bundle.registerService(
             HealthCheck.class, new DestinationHealth(delivering, Clock.systemUTC()), null));
+    engine
+        .folderHealth()
+        .ifPresent(
+            folder -> healthChecks.add(bundle.registerService(HealthCheck.class, folder, null)));
+    changes = event -> changed(event.getType());
+    bundles = bundle;
+    bundles.addBundleListener(changes);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
+  }
+
+  /** A bundle may have brought the component that a refused route file asks for. */
+  private void changed(int type) {
+    if ((type & (BundleEvent.RESOLVED | BundleEvent.STARTED | BundleEvent.UPDATED)) != 0) {
+      engine.componentsChanged();
+    }
   }
 
   /** The set of files that translates codes; it reads the decisions, too. */
@@ -304,6 +323,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
 
   @Deactivate
   void deactivate() {
+    bundles.removeBundleListener(changes);
     healthChecks.forEach(ServiceRegistration::unregister);
     healthChecks.clear();
     engine.close();
@@ -317,6 +337,16 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Override
   public AnswerTimes answerTimes() {
     return engine.answerTimes();
+  }
+
+  @Override
+  public List<Received> received() {
+    return engine.received();
+  }
+
+  @Override
+  public long failedFiles() {
+    return engine.failedFiles();
   }
 
   @Override
