@@ -1,5 +1,6 @@
 package org.duima.api.receive;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
@@ -42,4 +43,21 @@ public interface MessageReader {
    * @throws IllegalArgumentException if the numbers differ
    */
   byte[] answer(Reading reading, List<Verdict> verdicts);
+
+  /**
+   * The bytes of a frame that a transport brought as text, such as a JMS text message: in the
+   * character set in which {@link #read} is going to decode them.
+   */
+  default byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * An answer as text, for a transport that carries text.
+   *
+   * @param answer made by {@link #answer}
+   */
+  default String text(byte[] answer) {
+    return new String(answer, StandardCharsets.UTF_8);
+  }
 }

@@ -20,6 +20,24 @@ public interface NodeStatus {
   /** How long messages waited for their answer, since the routes began. */
   AnswerTimes answerTimes();
 
+  /** What came of whole files, queue messages and frames, since the routes began. */
+  default List<Received> received() {
+    return List.of();
+  }
+
+  /** Files in the failed/ folder of the watched folder; 0 without one. */
+  default long failedFiles() {
+    return 0;
+  }
+
+  /**
+   * How many bodies of a route came to an outcome.
+   *
+   * @param route its id
+   * @param outcome {@code accepted}, {@code partly}, {@code refused} or {@code error}
+   */
+  record Received(String route, String outcome, long bodies) {}
+
   /**
    * Answers to messages by the time that they took.
    *
