@@ -24,6 +24,7 @@ import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.DecisionDesk;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
 import org.duima.api.ledger.InquiryView;
@@ -51,6 +52,7 @@ import org.duima.web.internal.CdsHooksResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
+import org.duima.web.internal.DeliveriesResource;
 import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
@@ -259,6 +261,12 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile OrderAlerts alerts;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Deliveries deliveries;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -318,6 +326,7 @@ public final class WebComponent {
                     () -> Optional.ofNullable(suggester),
                     clock)));
     resources.add(new AlertEvidenceResource(ledger, clock));
+    resources.add(new DeliveriesResource(() -> Optional.ofNullable(deliveries), clock));
     resources.add(
         new CdsHooksResource(
             new AskAlerts(

@@ -63,6 +63,7 @@ class OpenApiTest {
                 new TablesResource(Optional::empty, directory, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new CdsHooksResource(new AskAlerts(Optional::empty, Optional::empty, clock))));
+    resources.add(new DeliveriesResource(Optional::empty, clock));
     resources.add(new OpenApiResource("1.2.3", resources));
     Gate gate = new Gate(access, limits);
     ApiServlet servlet = new ApiServlet(gate, resources, TestServer.metrics());
