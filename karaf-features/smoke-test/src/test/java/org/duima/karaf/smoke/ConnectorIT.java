@@ -102,8 +102,7 @@ class ConnectorIT {
     TreeMap<String, String> claims = new TreeMap<>();
     for (JsonNode claim : region.claims()) {
       claims.put(
-          identifier(claim.path("identifier"), "urn:nhsa:setl-id"),
-          claim.path("status").asText());
+          identifier(claim.path("identifier"), "urn:nhsa:setl-id"), claim.path("status").asText());
     }
     return claims;
   }
