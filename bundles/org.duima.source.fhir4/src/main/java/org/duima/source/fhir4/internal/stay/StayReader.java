@@ -108,7 +108,7 @@ final class StayReader {
     this.arrivalNumber = arrivalNumber;
     this.controlId = message.controlId();
     this.title = (message.type() + " " + message.controlId()).strip();
-    this.names = new Names(mapping, graph, institution, message.sender(), work);
+    this.names = new Names(mapping, graph, institution, work);
     this.lists = new Lists(mapping, graph, site, message.sender(), work, this::origin);
     this.time = stated(message);
   }
@@ -145,8 +145,9 @@ final class StayReader {
         place(resource);
       }
     }
+    // whom a merge names may be somebody the message says nothing else of
+    List.copyOf(persons).forEach(this::merges);
     for (Person person : persons) {
-      merges(person);
       if (person.visits.isEmpty()) {
         Visit without = new Visit(null, time);
         visits.add(without);
