@@ -44,7 +44,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
     return switch (word) {
       case "alert" -> new AlertProducer(this, rooms, component.judges(), format);
       case "receive" -> new ReceiveProducer(this, rooms, component.receiver(), format);
-      case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
+      case "apply" -> new StepProducer(this, new ApplyMessages(rooms, component.absent())::process);
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
@@ -61,7 +61,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
     Rooms rooms = component.rooms();
     WorkSource source =
         switch (word) {
-          case "inbox" -> WorkSources.inbox(rooms, batch);
+          case "inbox" -> WorkSources.inbox(rooms, batch, component.absent());
           case "stays" -> WorkSources.stays(rooms, batch);
           case "outbox" -> WorkSources.outbox(rooms, batch);
           case "accepted" -> WorkSources.accepted(rooms, batch);
@@ -74,6 +74,10 @@ final class DuimaEndpoint extends DefaultEndpoint {
     WorkConsumer consumer = new WorkConsumer(this, processor, source, word, workers, idleMs);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  DuimaComponent component() {
+    return component;
   }
 
   String node() {

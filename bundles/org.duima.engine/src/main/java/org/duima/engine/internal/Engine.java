@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -29,10 +30,19 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long SCAN_MS = 1_000;
 
+  /** For a scan that is going on when the engine stops. */
+  private static final long SCAN_STOP_MS = 3_000;
+
+  /**
+   * For exchanges in flight when a route or all of them stop: longer than a receiver holds a
+   * message that finds the inbox full, short enough for a node to stop within 30 s.
+   */
+  private static final long ROUTES_STOP_SECONDS = 12;
+
   private final Rooms rooms;
   private final CamelContext context;
   private final RouteFiles routes;
-  private final FileWatch watch = new FileWatch();
+  private final FileWatch watch;
   private final Supplier<List<HospitalFiles>> hospitalFiles;
   private final Upkeep upkeep;
   private final ScheduledExecutorService scanner =
@@ -43,12 +53,14 @@ public final class Engine implements NodeStatus, AutoCloseable {
             return thread;
           });
   private volatile List<InForce> inForce = List.of();
+  private final AtomicBoolean retryRefused = new AtomicBoolean();
   private volatile boolean scanned;
 
   /**
    * @param newContext makes an empty Camel context with a name; called for the running one and for
    *     each trial of a route file
    * @param components components beside {@code duima:} that routes use, by scheme
+   * @param data the node's own folder
    * @param settings what routes may refer to as {@code {{duima.mllp.port}}} and so on
    * @param hospitalFiles the sets of files to watch, as they come and go
    * @param upkeep of the files that the node itself writes
@@ -57,6 +69,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
       Rooms rooms,
       ReceiveSettings receive,
       Path routesDirectory,
+      Path data,
       Function<String, CamelContext> newContext,
       Map<String, Supplier<org.apache.camel.Component>> components,
       Properties settings,
@@ -75,12 +88,18 @@ public final class Engine implements NodeStatus, AutoCloseable {
           made.addComponent("duima", new DuimaComponent(rooms, receive.refuseReusedControlId()));
           components.forEach((scheme, maker) -> made.addComponent(scheme, maker.get()));
           made.getRegistry().bind("mllpCodec", mllpCodec(limits));
+          made.getShutdownStrategy().setTimeout(ROUTES_STOP_SECONDS);
           return made;
         };
     this.context = furnished.apply("duima");
     this.routes =
         new RouteFiles(
-            routesDirectory, context, () -> furnished.apply("duima-trial"), rooms.clock());
+            routesDirectory,
+            data.resolve("routes-in-force"),
+            context,
+            () -> furnished.apply("duima-trial"),
+            rooms.clock());
+    this.watch = new FileWatch(data.resolve("files-in-force.properties"), rooms.clock());
   }
 
   static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
@@ -100,7 +119,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   public void start() throws Exception {
     context.start();
     routes.scan();
-    watch.scan(hospitalFiles.get());
+    scanFiles();
     report();
     scanned = true;
     upkeep.start();
@@ -109,17 +128,39 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   private void scan() {
     try {
-      routes.scan();
-      if (watch.scan(hospitalFiles.get())) {
-        int stays = rooms.stays().evaluateAll(rooms.clock().instant());
-        LOG.info("文件变更后重新评估 {} 次住院 / stays to be evaluated again", stays);
+      if (retryRefused.getAndSet(false)) {
+        routes.retryRefused();
       }
+      routes.scan();
+      scanFiles();
       report();
-    } catch (StoreUnavailableException e) {
-      LOG.warn("数据库不可用 / store unavailable: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("检查文件时出错 / looking at the files failed", e);
     }
+  }
+
+  /** What cannot be done without the store is done once it is back. */
+  private void scanFiles() {
+    boolean due = watch.scan(hospitalFiles.get());
+    try {
+      if (due) {
+        int stays = rooms.stays().evaluateAll(rooms.clock().instant());
+        watch.evaluated();
+        LOG.info("文件变更后重新评估 {} 次住院 / stays to be evaluated again", stays);
+      } else if (!scanned) {
+        watch.remember();
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.warn("数据库不可用，稍后重新评估 / store unavailable, will evaluate later: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Tries route files again that could not be built, since a component may have come that they
+   * need. Returns at once; safe for use by several threads.
+   */
+  public void retryRefused() {
+    retryRefused.set(true);
   }
 
   private void report() {
@@ -156,10 +197,24 @@ public final class Engine implements NodeStatus, AutoCloseable {
         && runningRoutes().size() == context.getRoutesSize();
   }
 
+  /**
+   * Workers finish what they have in hand and give back the rest, exchanges in flight get their
+   * answer, for a bounded time. No thread is interrupted: it may be inside the embedded database,
+   * which closes its files when that happens.
+   */
   @Override
   public void close() {
+    routes.close();
+    context.getComponent("duima", DuimaComponent.class).askToEnd();
+    scanner.shutdown();
     upkeep.close();
-    scanner.shutdownNow();
+    try {
+      if (!scanner.awaitTermination(SCAN_STOP_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("检查文件的线程仍在工作 / the thread that looks at the files still works");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     context.stop();
   }
 }

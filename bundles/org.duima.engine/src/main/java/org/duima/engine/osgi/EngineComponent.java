@@ -53,6 +53,8 @@ import org.duima.engine.internal.SubmitClock;
 import org.duima.engine.internal.Upkeep;
 import org.duima.engine.internal.UsageFile;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -95,6 +97,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   private final PlatformPulse pulse = new PlatformPulse();
   private DecisionFile decisions;
   private Engine engine;
+  private final BundleListener bundles = this::bundleChanged;
   private ServiceRegistration<HealthCheck> pulseRegistration;
 
   /** The adapters that ship with the product must be there before messages are applied. */
@@ -229,6 +232,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
             rooms,
             receive,
             home.resolve("routes"),
+            data,
             name -> newContext(bundle, name),
             Map.of("jms", jms()),
             forRoutes,
@@ -237,9 +241,17 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
                 decisions,
                 new UsageFile(data, codeQueue, sites, Clock.systemUTC()),
                 new SubmitClock(outbox, rooms.platform(), Clock.systemUTC())));
+    bundle.addBundleListener(bundles);
     engine.start();
     pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
+  }
+
+  /** A bundle that comes may bring the component that a refused route file asks for. */
+  private void bundleChanged(BundleEvent event) {
+    if (event.getType() == BundleEvent.RESOLVED || event.getType() == BundleEvent.STARTED) {
+      engine.retryRefused();
+    }
   }
 
   /** The set of files that translates codes; it reads the decisions, too. */
@@ -273,7 +285,8 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   }
 
   @Deactivate
-  void deactivate() {
+  void deactivate(BundleContext bundle) {
+    bundle.removeBundleListener(bundles);
     pulseRegistration.unregister();
     engine.close();
   }

@@ -80,7 +80,8 @@ class WebTest {
                   "ab",
                   Instant.EPOCH,
                   2,
-                  List.of(Finding.error("x", "routes/10.xml", "错", "wrong"))));
+                  List.of(Finding.error("x", "routes/10.xml", "错", "wrong")),
+                  Instant.EPOCH.plusSeconds(60)));
         }
 
         @Override
