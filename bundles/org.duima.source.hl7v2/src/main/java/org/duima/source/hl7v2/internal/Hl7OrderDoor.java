@@ -135,7 +135,7 @@ public final class Hl7OrderDoor implements OrderDoor {
       this.type = type;
       this.plan = mapping.plan(type.message());
       this.at = LocalDateTime.ofInstant(at, site.zone());
-      this.work = new Work(site.zone(), dictionaries.get());
+      this.work = new Work(site.zone(), dictionaries.get().asOfNow());
       this.title = type.message() + " " + message.head().controlId();
     }
 

@@ -92,7 +92,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
       return new Parsed(List.of(), List.of(read.refusal()));
     }
     Site site = sites.current();
-    Work work = new Work(site.zone(), dictionaries.get());
+    Work work = new Work(site.zone(), dictionaries.get().asOfNow());
     Optional<Site.Institution> institution = site.institutionOf(read.head().sender());
     if (institution.isEmpty()) {
       work.add(
