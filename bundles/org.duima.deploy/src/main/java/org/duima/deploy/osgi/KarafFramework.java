@@ -45,7 +45,7 @@ final class KarafFramework implements Framework {
   /** This room stands on them; they change with the node's restart. */
   private static final Set<String> FIXED = Set.of("org.duima.api", "org.duima.deploy");
 
-  private static final long SETTLE_MS = 10_000;
+  private static final long SETTLE_MS = 3_000;
   private static final long LOOK_AGAIN_MS = 250;
   private static final long REFRESH_SECONDS = 60;
 
