@@ -119,7 +119,7 @@ public final class DeployFolder {
         }
       }
       // one may have waited for another
-      any &= refused.values().removeIf(Refused::retry);
+      any = any && refused.values().removeIf(Refused::retry);
     } while (any);
     last = now;
     publish();
@@ -302,9 +302,13 @@ public final class DeployFolder {
   private void update(String file, long id, Path content, InForce former)
       throws RefusedException, IOException {
     Object before = framework.picture(id);
+    // a node that is killed now must not take the new version for the former one
+    Files.createDirectories(own);
+    Files.writeString(begun(), id + "|" + file);
     try {
       framework.update(id, content);
       framework.start(id, before);
+      Files.delete(begun());
     } catch (RefusedException | IOException e) {
       LOG.warn("deploy/{} 启动失败，恢复原版本 / did not start, the former version is put back", file);
       try {
@@ -314,6 +318,7 @@ public final class DeployFolder {
           framework.update(id, kept(file));
         }
         framework.start(id, before);
+        Files.deleteIfExists(begun());
         if (former != null) {
           long modified = framework.find(id).map(Present::modified).orElse(0L);
           inForce.put(
@@ -424,6 +429,33 @@ public final class DeployFolder {
     }
   }
 
+  private Path begun() {
+    return own.resolve("update-begun");
+  }
+
+  /** Undoes an update in which the node was stopped or killed; the file is tried anew later. */
+  private void undoBegun() throws IOException {
+    if (!Files.exists(begun())) {
+      return;
+    }
+    String[] what = Files.readString(begun()).split("\\|", 2);
+    long id = Long.parseLong(what[0]);
+    try {
+      if (framework.find(id).isPresent()) {
+        if (Files.exists(kept(what[1]))) {
+          framework.update(id, kept(what[1]));
+        } else {
+          framework.updateFromDistribution(id);
+        }
+        framework.start(id, null);
+      }
+      Files.delete(begun());
+      LOG.info("deploy/{} 上次更新未完成，已恢复原版本 / an update was cut off, the former is back", what[1]);
+    } catch (RefusedException e) {
+      LOG.error("deploy/{} 的原版本无法恢复：{} / cannot be put back", what[1], e.reason());
+    }
+  }
+
   /** After a start: what the framework still has, and what it lost with its cache. */
   private void restore() throws IOException {
     Map<String, String[]> remembered = new LinkedHashMap<>();
@@ -435,6 +467,7 @@ public final class DeployFolder {
           .stringPropertyNames()
           .forEach(name -> remembered.put(name, state.getProperty(name).split("\\|", 5)));
     }
+    undoBegun();
     for (Map.Entry<String, String[]> one : remembered.entrySet()) {
       String[] was = one.getValue();
       long bundle = Long.parseLong(was[1]);

@@ -25,6 +25,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
@@ -33,9 +34,13 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The framework of Karaf. */
 final class KarafFramework implements Framework {
+  private static final Logger LOG = LoggerFactory.getLogger(KarafFramework.class);
+
   /** Where what the hospital adds starts: after the rooms. */
   private static final int START_LEVEL = 80;
 
@@ -48,6 +53,7 @@ final class KarafFramework implements Framework {
   private static final long SETTLE_MS = 3_000;
   private static final long LOOK_AGAIN_MS = 250;
   private static final long REFRESH_SECONDS = 60;
+  private static final long TOLD_SECONDS = 5;
 
   private final BundleContext context;
   private final Parts parts;
@@ -122,18 +128,36 @@ final class KarafFramework implements Framework {
   public void tryOut(Path jar) throws IOException, RefusedException {
     Files.createDirectories(drafts);
     Path copy = Files.createTempFile(drafts, "trial", ".jar");
+    String location = "trial:" + copy.getFileName();
     Bundle trial = null;
+    CountDownLatch told = new CountDownLatch(1);
+    BundleListener listener =
+        event -> {
+          if (event.getType() == BundleEvent.RESOLVED
+              && event.getBundle().getLocation().equals(location)) {
+            told.countDown();
+          }
+        };
+    context.addBundleListener(listener);
     try {
       BundleFile.writeTrial(jar, copy);
       try (InputStream in = Files.newInputStream(copy)) {
-        trial = context.installBundle("trial:" + copy.getFileName(), in);
+        trial = context.installBundle(location, in);
       }
       if (!system().adapt(FrameworkWiring.class).resolveBundles(Set.of(trial))) {
         throw new RefusedException(Missing.of(context, trial), true);
       }
+      // Karaf looks into every bundle that was resolved; it is to find this one still there
+      if (!told.await(TOLD_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("{}: nobody was told that it resolved", location);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException(new Text("节点正在停止", "the node is stopping"), true);
     } catch (BundleException e) {
       throw new RefusedException(words(e), false);
     } finally {
+      context.removeBundleListener(listener);
       if (trial != null) {
         remove(trial);
       }
@@ -237,7 +261,8 @@ final class KarafFramework implements Framework {
         lacks = lacks(bundle, (Picture) before);
       }
       if (!lacks.isEmpty()) {
-        throw new RefusedException(joined(lacks), true);
+        // not tried again by itself: each trial would stop the former version
+        throw new RefusedException(joined(lacks), false);
       }
     } catch (BundleException e) {
       throw new RefusedException(words(e), false);

@@ -79,7 +79,8 @@ class HotChangeIT {
       Map<String, Integer> acknowledged;
       double threads;
       double classes;
-      try (SteadyLoad load = new SteadyLoad(node)) {
+      SteadyLoad load = new SteadyLoad(node);
+      try (load) {
         Node.await(SENT, () -> load.count() >= 100 && load.orders() >= 5);
         threads = metric(node, "jvm_threads_current ");
         classes = metric(node, "jvm_classes_currently_loaded ");
