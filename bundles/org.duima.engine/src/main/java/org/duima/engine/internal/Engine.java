@@ -1,10 +1,13 @@
 package org.duima.engine.internal;
 
 import io.netty.channel.ChannelHandler;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.site.HealthCheck;
 import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.slf4j.Logger;
@@ -45,6 +49,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private final FileWatch watch;
   private final Supplier<List<HospitalFiles>> hospitalFiles;
   private final Upkeep upkeep;
+  private final Optional<WatchedFolder> folder;
   private final ScheduledExecutorService scanner =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -57,10 +62,11 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private volatile boolean scanned;
 
   /**
+   * @param home of the node, with its folder {@code routes}
    * @param newContext makes an empty Camel context with a name; called for the running one and for
    *     each trial of a route file
    * @param components components beside {@code duima:} that routes use, by scheme
-   * @param data the node's own folder
+   * @param beans what routes refer to as {@code #name}
    * @param settings what routes may refer to as {@code {{duima.mllp.port}}} and so on
    * @param hospitalFiles the sets of files to watch, as they come and go
    * @param upkeep of the files that the node itself writes
@@ -68,10 +74,10 @@ public final class Engine implements NodeStatus, AutoCloseable {
   public Engine(
       Rooms rooms,
       ReceiveSettings receive,
-      Path routesDirectory,
-      Path data,
+      Path home,
       Function<String, CamelContext> newContext,
       Map<String, Supplier<org.apache.camel.Component>> components,
+      Map<String, Object> beans,
       Properties settings,
       Supplier<List<HospitalFiles>> hospitalFiles,
       Upkeep upkeep) {
@@ -85,21 +91,29 @@ public final class Engine implements NodeStatus, AutoCloseable {
         name -> {
           CamelContext made = newContext.apply(name);
           made.getPropertiesComponent().setInitialProperties(settings);
+          made.getPropertiesComponent().addPropertiesFunction(new SecretFunction(home));
           made.addComponent("duima", new DuimaComponent(rooms, receive.refuseReusedControlId()));
           components.forEach((scheme, maker) -> made.addComponent(scheme, maker.get()));
           made.getRegistry().bind("mllpCodec", mllpCodec(limits));
           made.getShutdownStrategy().setTimeout(ROUTES_STOP_SECONDS);
+          made.getRegistry()
+              .bind("wholeFiles", new WholeFiles(Duration.ofMillis(receive.filesSettleMs())));
+          beans.forEach(made.getRegistry()::bind);
           return made;
         };
+    this.folder =
+        receive.filesFolder().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new WatchedFolder(receive.folder(home)));
     this.context = furnished.apply("duima");
     this.routes =
         new RouteFiles(
-            routesDirectory,
-            data.resolve("routes-in-force"),
+            home.resolve("routes"),
+            home.resolve("data/routes-in-force"),
             context,
             () -> furnished.apply("duima-trial"),
             rooms.clock());
-    this.watch = new FileWatch(data.resolve("files-in-force.properties"), rooms.clock());
+    this.watch = new FileWatch(home.resolve("data/files-in-force.properties"), rooms.clock());
   }
 
   static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
@@ -118,6 +132,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
    */
   public void start() throws Exception {
     context.start();
+    scanDestinations();
     routes.scan();
     scanFiles();
     report();
@@ -126,8 +141,30 @@ public final class Engine implements NodeStatus, AutoCloseable {
     scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
   }
 
+  /** First of all, so that no list that is ready is missed for a new destination. */
+  private void scanDestinations() {
+    rooms
+        .delivering()
+        .ifPresent(
+            own -> {
+              try {
+                own.destinations().scan(own.deliveries());
+              } catch (StoreUnavailableException e) {
+                LOG.warn("目的地暂未登记 / destinations are not stored yet: {}", e.getMessage());
+              } catch (UncheckedIOException e) {
+                LOG.error("etc 无法读取 / etc cannot be read", e);
+              }
+            });
+  }
+
+  /** Tells that bundles came or went: a route file that was refused may be right now. */
+  public void componentsChanged() {
+    retryRefused.set(true);
+  }
+
   private void scan() {
     try {
+      scanDestinations();
       if (retryRefused.getAndSet(false)) {
         routes.retryRefused();
       }
@@ -155,17 +192,10 @@ public final class Engine implements NodeStatus, AutoCloseable {
     }
   }
 
-  /**
-   * Tries route files again that could not be built, since a component may have come that they
-   * need. Returns at once; safe for use by several threads.
-   */
-  public void retryRefused() {
-    retryRefused.set(true);
-  }
-
   private void report() {
     List<InForce> all = new ArrayList<>(routes.inForce());
     all.addAll(watch.inForce());
+    rooms.delivering().ifPresent(own -> all.addAll(own.destinations().inForce()));
     all.add(upkeep.status());
     inForce = List.copyOf(all);
   }
@@ -173,6 +203,21 @@ public final class Engine implements NodeStatus, AutoCloseable {
   @Override
   public AnswerTimes answerTimes() {
     return context.getComponent("duima", DuimaComponent.class).receiver().answerTimes();
+  }
+
+  @Override
+  public List<Received> received() {
+    return context.getComponent("duima", DuimaComponent.class).counts().received();
+  }
+
+  @Override
+  public long failedFiles() {
+    return folder.map(WatchedFolder::failed).orElse(0L);
+  }
+
+  /** The health of the watched folder, if there is one. */
+  public Optional<HealthCheck> folderHealth() {
+    return Optional.ofNullable(folder.orElse(null));
   }
 
   @Override
@@ -194,7 +239,13 @@ public final class Engine implements NodeStatus, AutoCloseable {
     return scanned
         && context.getStatus().isStarted()
         && !context.getRoutes().isEmpty()
-        && runningRoutes().size() == context.getRoutesSize();
+        && context.getRoutes().stream().allMatch(this::runsIfItShould);
+  }
+
+  /** A route that a setting switches off does not count. */
+  private boolean runsIfItShould(Route route) {
+    return !Boolean.TRUE.equals(route.isAutoStartup())
+        || context.getRouteController().getRouteStatus(route.getRouteId()).isStarted();
   }
 
   /**
@@ -216,5 +267,6 @@ public final class Engine implements NodeStatus, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     context.stop();
+    rooms.delivering().ifPresent(own -> own.destinations().close());
   }
 }
