@@ -40,6 +40,18 @@ public final class Day {
    * @throws DayException where a file is wrong
    */
   public static Day read(Path directory, int kinds) {
+    return read(directory, kinds, Form.HL7);
+  }
+
+  /**
+   * Reads and renders a day.
+   *
+   * @param directory the folder of the files
+   * @param kinds how many of the kinds are taken, in order of file name; 0 for all
+   * @param form what the hospital's systems speak beside the national transactions
+   * @throws DayException where a file is wrong
+   */
+  public static Day read(Path directory, int kinds, Form form) {
     Hospital hospital = DayFiles.hospital(directory);
     Map<String, Course> courses = new LinkedHashMap<>();
     Map<String, Order> orders = new LinkedHashMap<>();
@@ -49,7 +61,7 @@ public final class Day {
       for (Stay stay : kind.stays()) {
         try {
           Course course = Course.of(stay, hospital);
-          messages.addAll(Schedule.of(course));
+          messages.addAll(Schedule.of(course, form.writer(course)));
           courses.put(stay.visit(), course);
         } catch (IllegalArgumentException e) {
           throw new DayException(
@@ -79,12 +91,23 @@ public final class Day {
    * @throws IllegalArgumentException where a stay cannot be rendered
    */
   public static Day of(Path directory, List<Stay> stays) {
+    return of(directory, stays, Form.HL7);
+  }
+
+  /**
+   * Renders stays that are not in files.
+   *
+   * @param directory the folder of {@code hospital.yaml}
+   * @param form what the hospital's systems speak beside the national transactions
+   * @throws IllegalArgumentException where a stay cannot be rendered
+   */
+  public static Day of(Path directory, List<Stay> stays, Form form) {
     Hospital hospital = DayFiles.hospital(directory);
     Map<String, Course> courses = new LinkedHashMap<>();
     List<Message> messages = new ArrayList<>();
     for (Stay stay : stays) {
       Course course = Course.of(stay, hospital);
-      messages.addAll(Schedule.of(course));
+      messages.addAll(Schedule.of(course, form.writer(course)));
       courses.put(stay.visit(), course);
     }
     return new Day(courses, Map.of(), messages);

@@ -43,13 +43,15 @@ public final class WriteDay {
       String extension =
           switch (message.kind()) {
             case HL7 -> ".hl7";
+            case FHIR -> message.body()[0] == '<' ? ".xml" : ".json";
             case TRANSACTION, HOOK, PREAUDIT -> ".json";
             case RAW -> ".bin";
           };
       Path file =
           Path.of(
               stay,
-              String.format("%03d-%s%s", number, message.name().replace('^', '_'), extension));
+              String.format(
+                  "%03d-%s%s", number, message.name().replaceAll("[^A-Za-z0-9]", "_"), extension));
       Path target = directory.resolve(file);
       Files.createDirectories(target.getParent());
       Files.write(target, message.body());
