@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Iterator;
 import java.util.List;
 
 /** Data types of FHIR R4, as trees whose elements stand in the order of the specification. */
@@ -107,5 +108,16 @@ final class Fhir {
   /** Adds an extension with a time. */
   static void extend(ObjectNode element, String name, LocalDateTime time) {
     extend(element, name, "DateTime", MAPPER.getNodeFactory().textNode(time(time)));
+  }
+
+  /** Takes out lists that stayed empty: FHIR knows none. */
+  static void dropEmpty(JsonNode node) {
+    for (Iterator<JsonNode> children = node.iterator(); children.hasNext(); ) {
+      JsonNode child = children.next();
+      dropEmpty(child);
+      if (child.isContainerNode() && child.isEmpty()) {
+        children.remove();
+      }
+    }
   }
 }

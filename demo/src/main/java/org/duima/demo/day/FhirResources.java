@@ -91,7 +91,7 @@ final class FhirResources {
       identifiers.add(Fhir.typed("NNCHN", person.certNo()));
     }
     patient.put("active", true);
-    patient.putArray("name").add(name(person.name()).put("use", "official"));
+    patient.putArray("name").add(name("official", person.name()));
     patient.putArray("telecom").addObject().put("system", "phone").put("value", person.phone());
     patient.put("gender", person.sex().equals("M") ? "male" : "female");
     patient.put("birthDate", person.born().toString());
@@ -104,16 +104,13 @@ final class FhirResources {
                 List.of(
                     Fhir.coding(ROLE, "N", ""),
                     Fhir.coding("urn:nhsa:patn_rlts", person.relation(), ""))));
-    next.set("name", name(person.contact()));
+    next.set("name", name("usual", person.contact()));
     next.putArray("telecom").addObject().put("system", "phone").put("value", person.contactPhone());
     next.set("address", address());
     if (!person.employer().isEmpty()) {
       ObjectNode employer = contacts.addObject();
       employer.putArray("relationship").add(Fhir.concept(ROLE, "E", ""));
       employer.putObject("organization").put("display", person.employer());
-    }
-    if (stay.patient().mother() != null) {
-      patient.put("multipleBirthBoolean", false);
     }
     return patient;
   }
@@ -132,9 +129,9 @@ final class FhirResources {
     return patient;
   }
 
-  private ObjectNode name(String whole) {
-    ObjectNode name = Fhir.object().put("text", whole).put("family", whole.substring(0, 1));
-    name.putArray("given").add(whole.substring(1));
+  private static ObjectNode name(String use, String whole) {
+    ObjectNode name = Fhir.object().put("use", use).put("text", whole);
+    name.put("family", whole.substring(0, 1)).putArray("given").add(whole.substring(1));
     return name;
   }
 
@@ -179,7 +176,7 @@ final class FhirResources {
   ObjectNode practitioner(Hospital.Person staff) {
     ObjectNode practitioner = Fhir.resource("Practitioner", staff.code(), head.happened());
     practitioner.putArray("identifier").add(Fhir.identifier(PRACTITIONER, staff.code()));
-    practitioner.putArray("name").add(name(staff.name()));
+    practitioner.putArray("name").add(name("official", staff.name()));
     return practitioner;
   }
 
@@ -301,6 +298,7 @@ final class FhirResources {
     encounter.set(
         "period",
         Fhir.period(begin, gone ? stay.discharge().at() : leaves ? head.happened() : null));
+    encounter.putArray("diagnosis");
     hospitalization(encounter, gone && !outpatient, leaves);
     if (!trigger.equals("A05")) {
       ArrayNode locations = encounter.putArray("location");
@@ -543,12 +541,12 @@ final class FhirResources {
     Fhir.extend(charge, "reverses", line.reverses());
     charge.putArray("identifier").add(Fhir.identifier("urn:nhsa:feedetl-sn", line.id()));
     charge.put("status", "billable");
-    charge.set(
-        "code",
-        Fhir.concept(
-            List.of(
-                Fhir.coding("urn:duima:local", item.code(), item.name()),
-                Fhir.coding(catalogue(line.category()), item.insurance(), item.name()))));
+    List<ObjectNode> codes = new ArrayList<>();
+    codes.add(Fhir.coding("urn:duima:local", item.code(), item.name()));
+    if (!item.insurance().isEmpty()) {
+      codes.add(Fhir.coding(catalogue(line.category()), item.insurance(), item.name()));
+    }
+    charge.set("code", Fhir.concept(codes));
     charge.set("subject", subject());
     charge.set("context", visit());
     charge.put("occurrenceDateTime", Fhir.time(line.at()));

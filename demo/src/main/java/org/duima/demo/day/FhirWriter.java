@@ -104,6 +104,7 @@ final class FhirWriter implements StayWriter {
     FhirResources resources = new FhirResources(course, head, bundle::to);
     ObjectNode header = Fhir.resource("MessageHeader", head.controlId(), head.sent());
     header.set("eventCoding", Fhir.coding("urn:duima:local:event", "diagnoses", "工作诊断"));
+    header.set("sender", resources.hospital());
     header
         .putObject("source")
         .put("name", head.sender())
@@ -114,7 +115,7 @@ final class FhirWriter implements StayWriter {
     all.add(header);
     ObjectNode encounter = encounter(resources, head, "A08");
     all.add(encounter);
-    ArrayNode listed = encounter.putArray("diagnosis");
+    ArrayNode listed = encounter.withArray("diagnosis");
     int number = 0;
     if (stay.outpatient() != null) {
       all.add(outpatient(resources, head, listed));
@@ -271,8 +272,7 @@ final class FhirWriter implements StayWriter {
     Fhir.extend(claim, "encounter", "Reference", resources.visit());
     Fhir.extend(claim, "hi-paymtd", "4");
     claim.putArray("identifier").add(Fhir.identifier(SETTLEMENT, settled.id()));
-    claim(claim, resources, head.happened());
-    billed(claim, settled);
+    claim(claim, resources, head.happened(), settled);
     ObjectNode invoice = Fhir.resource("Invoice", Invoice.serial(stay, settled), head.happened());
     Fhir.extend(invoice, "encounter", "Reference", resources.visit());
     Fhir.extend(invoice, "bill-code", Invoice.CODE);
@@ -289,14 +289,23 @@ final class FhirWriter implements StayWriter {
     return bundle(bundle, List.of(claim, invoice));
   }
 
-  private void claim(ObjectNode claim, FhirResources resources, LocalDateTime created) {
+  /**
+   * @param settled whose days it covers, null for a front page
+   */
+  private void claim(
+      ObjectNode claim, FhirResources resources, LocalDateTime created, Course.Settled settled) {
     claim.put("status", "active");
     claim.set("type", Fhir.hl7("claim-type", "institutional"));
     claim.put("use", "claim");
     claim.set("patient", resources.subject());
+    if (settled != null) {
+      billed(claim, settled);
+    }
     claim.put("created", Fhir.time(created));
     claim.set("provider", resources.hospital());
     claim.set("priority", Fhir.hl7("processpriority", "normal"));
+    claim.putArray("diagnosis");
+    claim.putArray("procedure");
     ObjectNode insurance = claim.putArray("insurance").addObject();
     insurance.put("sequence", 1).put("focal", true);
     insurance.set("coverage", resources.reference("Coverage", "C-" + stay.visit()));
@@ -360,7 +369,7 @@ final class FhirWriter implements StayWriter {
   private ObjectNode pageClaim(FhirResources resources, Head head) {
     ObjectNode claim = Fhir.resource("Claim", "FP-" + stay.visit(), head.happened());
     Fhir.extend(claim, "encounter", "Reference", resources.visit());
-    claim(claim, resources, head.happened());
+    claim(claim, resources, head.happened(), null);
     return claim;
   }
 
@@ -469,6 +478,7 @@ final class FhirWriter implements StayWriter {
   }
 
   private Written written(String name, ObjectNode resource) {
+    Fhir.dropEmpty(resource);
     if (inXml) {
       return new Written(name, FhirXml.of(resource));
     }

@@ -71,7 +71,7 @@ final class Schedule {
               step.at(),
               controlId,
               written.body(),
-              TAKEN,
+              step.kind() == Message.Kind.HL7 ? TAKEN : Message.HTTP_TAKEN,
               afterAccepted,
               ""));
     }

@@ -216,7 +216,7 @@ final class Player {
       try {
         HttpResponse<byte[]> response = node.post(path, type, message.body());
         int status = response.statusCode();
-        if (message.answers().contains("refused")) {
+        if (message.isToBeRefused()) {
           if (status / 100 == 4) {
             refused.incrementAndGet();
           } else {
