@@ -13,7 +13,10 @@ import java.util.Objects;
 public record Key(Kind kind, String institution, String value) {
   /** What a key names. */
   public enum Kind {
-    /** The hospital's patient number (PID-3 of the hospital's own authority). */
+    /**
+     * The hospital's patient number (PID-3 of the hospital's own authority), or the id of a FHIR
+     * Patient at its source.
+     */
     PATIENT(false),
     /** psn_no of the insurance platform. */
     PERSON(false),
@@ -22,7 +25,9 @@ public record Key(Kind kind, String institution, String value) {
     /** mdtrt_id of the insurance platform. */
     MDTRT(true),
     /** setl_id of the insurance platform. */
-    SETTLEMENT(true);
+    SETTLEMENT(true),
+    /** The id of a FHIR Encounter at its source, by which other resources name it. */
+    ENCOUNTER(true);
 
     private final boolean namesStay;
 

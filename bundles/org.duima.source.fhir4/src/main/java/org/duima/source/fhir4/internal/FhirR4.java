@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * HAPI's reader of FHIR R4. It is made once, which takes about a second; {@link #warm} does so
- * before anybody waits. Safe for use by several threads.
+ * HAPI's reader of FHIR R4. Its context is made once for the whole bundle, which takes about a
+ * second; {@link #warm} does so before anybody waits. Safe for use by several threads.
  */
-final class FhirR4 {
+public final class FhirR4 {
   private static final long PATIENCE_SECONDS = 30;
 
-  private final FutureTask<FhirContext> context =
+  private static final FutureTask<FhirContext> CONTEXT =
       new FutureTask<>(() -> inItsOwnLoader(FhirR4::make));
 
   private static FhirContext make() {
@@ -68,10 +68,15 @@ final class FhirR4 {
     }
   }
 
-  private FhirContext context() {
-    context.run();
+  /**
+   * The context that all readers share.
+   *
+   * @throws IllegalStateException if it cannot be made
+   */
+  public static FhirContext context() {
+    CONTEXT.run();
     try {
-      return context.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return CONTEXT.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while HAPI starts", e);
@@ -80,8 +85,8 @@ final class FhirR4 {
     }
   }
 
-  /** HAPI looks some of its parts up by the thread's class loader. */
-  private static <T> T inItsOwnLoader(Supplier<T> action) {
+  /** Does something with HAPI, which looks some of its parts up by the thread's class loader. */
+  public static <T> T inItsOwnLoader(Supplier<T> action) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(FhirR4.class.getClassLoader());

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Collects what of a request could not be read. Nothing that it is told makes reading stop, and it
  * names elements, never their values. For use by one thread.
  */
-final class Findings implements IParserErrorHandler {
+public final class Findings implements IParserErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Findings.class);
 
   private final List<Finding> found = new ArrayList<>();
@@ -50,7 +50,7 @@ final class Findings implements IParserErrorHandler {
     }
   }
 
-  List<Finding> list() {
+  public List<Finding> list() {
     return List.copyOf(found);
   }
 

@@ -3,7 +3,7 @@ package org.duima.source.fhir4.internal;
 import java.math.BigDecimal;
 
 /** Numbers that came from outside. */
-final class Numbers {
+public final class Numbers {
   private static final int LONGEST = 30;
 
   /** More digits take longer than linear to read. */
@@ -18,7 +18,7 @@ final class Numbers {
    * Whether a text is a number that takes seconds to read: HAPI writes {@code 1e999999} out.
    * Numbers come as JSON numbers and, against the book, as strings.
    */
-  static boolean isHuge(char[] text, int from, int length) {
+  public static boolean isHuge(char[] text, int from, int length) {
     if (length < LONGEST_EXPONENT
         || !isOfNumber(text[from])
         || text[from] == 'e'
@@ -48,7 +48,7 @@ final class Numbers {
    * The number, or null for one that no order has: with {@code 1e999999999} every calculation would
    * last for hours.
    */
-  static BigDecimal sane(BigDecimal number) {
+  public static BigDecimal sane(BigDecimal number) {
     return number != null
             && number.precision() <= LONGEST
             && Math.abs((long) number.scale()) <= LONGEST

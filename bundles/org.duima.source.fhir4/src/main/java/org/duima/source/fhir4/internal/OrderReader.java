@@ -42,7 +42,7 @@ import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Type;
 
 /** Makes an order line of a MedicationRequest, ServiceRequest or DeviceRequest. */
-final class OrderReader {
+public final class OrderReader {
   private static final Set<String> NO_LONGER =
       Set.of("cancelled", "stopped", "revoked", "entered-in-error");
   private static final Set<String> URGENT = Set.of("urgent", "asap", "stat");
@@ -62,7 +62,7 @@ final class OrderReader {
    * @param medications of the request by {@code Medication/id} and by full URL
    * @param timesPerDay the hospital's table of how often a day
    */
-  OrderReader(
+  public OrderReader(
       ZoneId zone,
       Map<String, Medication> medications,
       Function<String, Optional<String>> timesPerDay,
@@ -96,7 +96,7 @@ final class OrderReader {
    * @param department where the line names none
    * @return empty if it is no order, or does not say what is ordered
    */
-  Optional<OrderLine> line(Resource resource, String id, Origin origin, String department) {
+  public Optional<OrderLine> line(Resource resource, String id, Origin origin, String department) {
     Optional<Parts> read =
         resource instanceof MedicationRequest drug
             ? Optional.of(parts(drug, origin))

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Quantity;
 
 /** Dates and durations of FHIR in the hospital's terms. */
-final class Times {
-  static final DateTimeFormatter WIRE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+public final class Times {
+  public static final DateTimeFormatter WIRE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private static final int DIGITS = 4;
   private static final BigDecimal HOURS = BigDecimal.valueOf(24);
@@ -22,7 +22,7 @@ final class Times {
   private Times() {}
 
   /** The hospital's local time; null if the value is absent, no date, or less than a day. */
-  static LocalDateTime local(BaseDateTimeType value, ZoneId zone) {
+  public static LocalDateTime local(BaseDateTimeType value, ZoneId zone) {
     if (value == null || value.getValue() == null) {
       return null;
     }
