@@ -2,6 +2,8 @@ package org.duima.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import org.duima.api.receive.Reading;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
+import org.duima.api.spi.SourceAdapter;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Hl7File;
 import picocli.CommandLine.Command;
@@ -31,9 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "assemble",
     description = {
-      "清单生成预览：由消息文件（HL7 v2，可多条；国家交易 JSON）生成结算清单，每次结算一行 JSON：",
+      "清单生成预览：由消息文件（HL7 v2，可多条；国家交易 JSON；FHIR R4 的 JSON 或 XML）生成结算清单，每次结算一行 JSON：",
       "Makes settlement lists from files of messages (HL7 v2, several in one file; JSON of national"
-          + " transactions), one line of JSON for each settlement:",
+          + " transactions; JSON or XML of FHIR R4), one line of JSON for each settlement:",
       "infno, input, state (ready|waiting|held|not-due), waitingFor[], findings[] (rule, severity,"
           + " path, message), provenance"
     })
@@ -66,6 +69,7 @@ final class AssembleCommand extends Options {
   private Composition composition;
   private Composition.Source hl7v2;
   private Composition.Source transactions;
+  private SourceAdapter fhir;
   private long messages;
   private boolean errors;
   private boolean unusable;
@@ -113,7 +117,16 @@ final class AssembleCommand extends Options {
 
   private void readFile(String name, byte[] content) {
     long before = messages;
-    if (Hl7File.looksLike(content) || !looksLikeJson(content)) {
+    if (!Hl7File.looksLike(content) && looksLikeFhir(content)) {
+      if (fhir == null) {
+        fhir = composition.fhir();
+      }
+      apply(
+          name,
+          fhir,
+          new RawMessage(
+              fhir.format(), "", "", "FHIR", "", content, Instant.now(composition.clock())));
+    } else if (Hl7File.looksLike(content) || first(content) != '{' && first(content) != '[') {
       if (hl7v2 == null) {
         hl7v2 = composition.hl7v2();
       }
@@ -134,11 +147,34 @@ final class AssembleCommand extends Options {
     }
   }
 
-  private static boolean looksLikeJson(byte[] content) {
+  /** The first character that is not blank, 0 if there is none. */
+  private static int first(byte[] content) {
     for (byte c : content) {
+      // what is below is blank, or the byte order mark of UTF-8
       if (c > ' ') {
-        return c == '{' || c == '[';
+        return c;
       }
+    }
+    return 0;
+  }
+
+  /** XML, or JSON that says which resource it is; no other source sends either. */
+  private static boolean looksLikeFhir(byte[] content) {
+    if (first(content) != '{') {
+      return first(content) == '<';
+    }
+    try (JsonParser json = JSON.createParser(content)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        if (json.currentName().equals("resourceType")) {
+          return true;
+        }
+        json.nextToken();
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      // what is wrong with it says whoever reads it
+      return false;
     }
     return false;
   }
@@ -148,21 +184,25 @@ final class AssembleCommand extends Options {
     reading.findings().forEach(finding -> tell(name, "", finding));
     reading.refusals().forEach(finding -> tell(name, "", finding));
     for (RawMessage message : reading.messages()) {
-      messages++;
-      String title = message.type() + " " + message.controlId();
-      Parsed parsed;
-      try {
-        parsed = source.adapter().parse(message, messages);
-      } catch (RuntimeException e) {
-        // as in a node, one message that meets a defect does not take the others with it
-        StackTraceElement[] trace = e.getStackTrace();
-        String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
-        tell(name, title, Finding.error("message.defect", "", "处理时程序出错", place));
-        continue;
-      }
-      events.addAll(parsed.events());
-      parsed.findings().forEach(finding -> tell(name, title, finding));
+      apply(name, source.adapter(), message);
     }
+  }
+
+  private void apply(String name, SourceAdapter adapter, RawMessage message) {
+    messages++;
+    String title = (message.type() + " " + message.controlId()).strip();
+    Parsed parsed;
+    try {
+      parsed = adapter.parse(message, messages);
+    } catch (RuntimeException e) {
+      // as in a node, one message that meets a defect does not take the others with it
+      StackTraceElement[] trace = e.getStackTrace();
+      String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+      tell(name, title, Finding.error("message.defect", "", "处理时程序出错", place));
+      return;
+    }
+    events.addAll(parsed.events());
+    parsed.findings().forEach(finding -> tell(name, title, finding));
   }
 
   private void tell(String file, String message, Finding finding) {

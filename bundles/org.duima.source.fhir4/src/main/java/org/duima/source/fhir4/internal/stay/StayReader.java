@@ -108,7 +108,7 @@ final class StayReader {
     this.arrivalNumber = arrivalNumber;
     this.controlId = message.controlId();
     this.title = (message.type() + " " + message.controlId()).strip();
-    this.names = new Names(mapping, graph, institution, message.sender(), work);
+    this.names = new Names(mapping, graph, institution, work);
     this.lists = new Lists(mapping, graph, site, message.sender(), work, this::origin);
     this.time = stated(message);
   }
