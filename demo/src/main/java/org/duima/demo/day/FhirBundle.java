@@ -51,9 +51,9 @@ final class FhirBundle {
 
   /** The Bundle of some resources. */
   ObjectNode of(List<ObjectNode> resources) {
-    ObjectNode bundle = Fhir.resource("Bundle", head.controlId(), head.sent());
+    ObjectNode bundle = Fhir.resource("Bundle", head.controlId(), head.happened());
     bundle.set("identifier", Fhir.identifier("urn:duima:local:message", head.controlId()));
-    bundle.put("type", type).put("timestamp", Fhir.time(head.sent()));
+    bundle.put("type", type).put("timestamp", Fhir.time(head.happened()));
     ArrayNode entries = bundle.putArray("entry");
     for (ObjectNode resource : resources) {
       String resourceType = resource.path("resourceType").asText();

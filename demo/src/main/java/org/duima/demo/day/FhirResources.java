@@ -1,6 +1,7 @@
 package org.duima.demo.day;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
@@ -72,6 +73,28 @@ final class FhirResources {
     return reference;
   }
 
+  /** The patient with the people to turn to. */
+  ObjectNode patientWithContacts() {
+    ObjectNode patient = patient();
+    ArrayNode contacts = patient.putArray("contact");
+    ObjectNode next = contacts.addObject();
+    next.putArray("relationship")
+        .add(
+            Fhir.concept(
+                List.of(
+                    Fhir.coding(ROLE, "N", ""),
+                    Fhir.coding("urn:nhsa:patn_rlts", person.relation(), ""))));
+    next.set("name", name("usual", person.contact()));
+    next.putArray("telecom").addObject().put("system", "phone").put("value", person.contactPhone());
+    next.set("address", address());
+    if (!person.employer().isEmpty()) {
+      ObjectNode employer = contacts.addObject();
+      employer.putArray("relationship").add(Fhir.concept(ROLE, "E", ""));
+      employer.putObject("organization").put("display", person.employer());
+    }
+    return patient;
+  }
+
   ObjectNode patient() {
     ObjectNode patient = Fhir.resource("Patient", person.no(), head.happened());
     ObjectNode nationality =
@@ -96,22 +119,6 @@ final class FhirResources {
     patient.put("gender", person.sex().equals("M") ? "male" : "female");
     patient.put("birthDate", person.born().toString());
     patient.putArray("address").add(address());
-    ArrayNode contacts = patient.putArray("contact");
-    ObjectNode next = contacts.addObject();
-    next.putArray("relationship")
-        .add(
-            Fhir.concept(
-                List.of(
-                    Fhir.coding(ROLE, "N", ""),
-                    Fhir.coding("urn:nhsa:patn_rlts", person.relation(), ""))));
-    next.set("name", name("usual", person.contact()));
-    next.putArray("telecom").addObject().put("system", "phone").put("value", person.contactPhone());
-    next.set("address", address());
-    if (!person.employer().isEmpty()) {
-      ObjectNode employer = contacts.addObject();
-      employer.putArray("relationship").add(Fhir.concept(ROLE, "E", ""));
-      employer.putObject("organization").put("display", person.employer());
-    }
     return patient;
   }
 
@@ -251,6 +258,9 @@ final class FhirResources {
       bed = move.bed() == null ? bed : move.bed();
       places.put(bedId(move.dept(), bed), bed(move.dept(), bed));
     }
+    for (Stay.Move move : cancelled()) {
+      places.put(bedId(move.dept(), move.bed()), bed(move.dept(), move.bed()));
+    }
     if (page != null) {
       for (Stay.IntensiveCare icu : page.icu()) {
         ObjectNode unit = bed(course.departmentAt(icu.in()), "ICU" + icu.type());
@@ -293,8 +303,12 @@ final class FhirResources {
     Hospital.Department now = course.hospital().department(department);
     ArrayNode participants = encounter.putArray("participant");
     participant(participants, PARTICIPATION, "ATND", now.doctor());
-    participant(participants, "urn:duima:local", "nurse", now.nurse());
-    LocalDateTime begin = trigger.equals("A04") ? head.happened() : stay.admit().at();
+    if (!stay.version().equals("2.3.1")) {
+      // systems as old as that do not know the nurse
+      participant(participants, "urn:duima:local", "nurse", now.nurse());
+    }
+    LocalDateTime admitted = stay.admit().at();
+    LocalDateTime begin = stay.admit().emergency() == null ? admitted : stay.admit().emergency();
     encounter.set(
         "period",
         Fhir.period(begin, gone ? stay.discharge().at() : leaves ? head.happened() : null));
@@ -302,7 +316,12 @@ final class FhirResources {
     hospitalization(encounter, gone && !outpatient, leaves);
     if (!trigger.equals("A05")) {
       ArrayNode locations = encounter.putArray("location");
-      locations(locations, moves, begin, gone ? stay.discharge().at() : null);
+      locations(
+          locations,
+          moves,
+          trigger.equals("A04") ? begin : admitted,
+          gone ? stay.discharge().at() : null);
+      cancelled().forEach(move -> cancelled(locations, move));
       if (page != null) {
         page.icu().forEach(icu -> intensiveCare(locations, icu));
       }
@@ -318,7 +337,7 @@ final class FhirResources {
 
   private void classHistory(ObjectNode encounter, String trigger) {
     LocalDateTime admitted = stay.admit().at();
-    if (trigger.equals("A06")) {
+    if (stay.admit().emergency() != null && !trigger.equals("A04")) {
       ArrayNode history = encounter.putArray("classHistory");
       was(history, "EMER", stay.admit().emergency(), admitted);
       was(history, kindOfAdmission(), admitted, null);
@@ -408,6 +427,34 @@ final class FhirResources {
       since = move.at();
     }
     location(locations, department, bed, since, end);
+  }
+
+  /** Transfers that were told and taken back before the message leaves. */
+  private List<Stay.Move> cancelled() {
+    List<Stay.Move> cancelled = new ArrayList<>();
+    Stay.Move last = null;
+    for (Stay.Extra extra : stay.also()) {
+      if (extra.what().equals("transfer")) {
+        last = move(extra);
+      } else if (extra.what().equals("cancel-transfer") && !extra.leaves().isAfter(head.sent())) {
+        cancelled.add(last);
+      }
+    }
+    return cancelled;
+  }
+
+  private static Stay.Move move(Stay.Extra extra) {
+    String[] place = extra.with().split(" ");
+    return new Stay.Move(extra.at(), place[0], place[1], extra.leaves());
+  }
+
+  /** FHIR has no status for a place where the patient never was after all. */
+  private void cancelled(ArrayNode locations, Stay.Move move) {
+    ObjectNode location = locations.addObject();
+    Fhir.extend(location, "cancelled", "Boolean", BooleanNode.TRUE);
+    location.set("location", reference("Location", bedId(move.dept(), move.bed())));
+    location.put("status", "completed");
+    location.set("period", Fhir.period(move.at(), move.at()));
   }
 
   private void location(

@@ -52,7 +52,7 @@ final class FhirWriter implements StayWriter {
     FhirBundle bundle = new FhirBundle("transaction", head, FhirBundle.Link.UUID);
     FhirResources resources = new FhirResources(course, head, bundle::to);
     List<ObjectNode> all = new ArrayList<>();
-    all.add(resources.patient());
+    all.add(resources.patientWithContacts());
     if (head.visit()) {
       all.add(resources.encounter(trigger, known(head), null));
       all.addAll(resources.places(known(head), null));
@@ -220,7 +220,7 @@ final class FhirWriter implements StayWriter {
     ObjectNode fund = totals.addObject();
     fund.set("category", Fhir.concept("urn:nhsa:fund_pay_type", course.payer().fund(), ""));
     fund.set("amount", Fhir.money(money.fund()));
-    List<ObjectNode> all = new ArrayList<>(List.of(benefit));
+    List<ObjectNode> all = new ArrayList<>(List.of(benefit, resources.patient()));
     all.addAll(resources.coverage());
     return bundle(bundle, all);
   }
@@ -286,7 +286,7 @@ final class FhirWriter implements StayWriter {
     invoice.put("date", Fhir.time(head.happened()));
     invoice.set("issuer", resources.hospital());
     invoice.set("totalGross", Fhir.money(SettledMoney.of(settled).total()));
-    return bundle(bundle, List.of(claim, invoice));
+    return bundle(bundle, List.of(claim, invoice, resources.patient()));
   }
 
   /**
