@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -52,6 +54,18 @@ class FhirDayTest {
   void givesTheSameListsInFhirAsInHl7() {
     assertThat(expected.lists()).hasSizeGreaterThan(90);
     assertSame(expected, assembled.of(stored(fhir.messages())));
+  }
+
+  @Test
+  void findsNothingWrongWithTheResourcesOfTheDay() {
+    Set<String> rules =
+        assembled.of(stored(fhir.messages())).findings().values().stream()
+            .flatMap(List::stream)
+            .filter(finding -> finding.rule().startsWith("fhir."))
+            .map(finding -> finding.severity() + " " + finding.rule())
+            .collect(Collectors.toCollection(TreeSet::new));
+    // a document, a report, an allergy: taken, and of no use for a list
+    assertThat(rules).containsExactly("INFO fhir.not-used");
   }
 
   /** Nothing comes as a national transaction: front pages and settlements in the same form. */
@@ -174,7 +188,7 @@ class FhirDayTest {
   }
 
   private static void differ(List<String> differences, String what, Object before, Object after) {
-    if (!java.util.Objects.equals(before, after)) {
+    if (!Objects.equals(before, after)) {
       differences.add(what + ": " + before + " in HL7, " + after + " in FHIR");
     }
   }
