@@ -223,13 +223,14 @@ final class FhirResources {
                   Fhir.coding("urn:nhsa:hi_type", payer.hiType(), ""))));
       coverage.put("subscriberId", person.hiNo());
     } else {
-      coverage.set("type", Fhir.concept("urn:duima:local", payer.wire(), stay.payer()));
+      coverage.putObject("type").put("text", stay.payer());
     }
     coverage.set("beneficiary", subject());
-    coverage
-        .putArray("payor")
-        .addObject()
-        .put("display", payer.settles() ? "测试市医疗保障局" : stay.payer());
+    ObjectNode payor = coverage.putArray("payor").addObject();
+    if (!payer.settles()) {
+      payor.set("identifier", Fhir.identifier("urn:duima:local", payer.wire()));
+    }
+    payor.put("display", payer.settles() ? "测试市医疗保障局" : stay.payer());
     return List.of(coverage);
   }
 
