@@ -24,7 +24,6 @@ import org.duima.api.receive.Reading;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
-import org.duima.api.spi.SourceAdapter;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Hl7File;
 import picocli.CommandLine.Command;
@@ -69,7 +68,7 @@ final class AssembleCommand extends Options {
   private Composition composition;
   private Composition.Source hl7v2;
   private Composition.Source transactions;
-  private SourceAdapter fhir;
+  private Composition.Source fhir;
   private long messages;
   private boolean errors;
   private boolean unusable;
@@ -121,11 +120,7 @@ final class AssembleCommand extends Options {
       if (fhir == null) {
         fhir = composition.fhir();
       }
-      apply(
-          name,
-          fhir,
-          new RawMessage(
-              fhir.format(), "", "", "FHIR", "", content, Instant.now(composition.clock())));
+      readFrame(name, fhir, content);
     } else if (Hl7File.looksLike(content) || first(content) != '{' && first(content) != '[') {
       if (hl7v2 == null) {
         hl7v2 = composition.hl7v2();
@@ -184,25 +179,21 @@ final class AssembleCommand extends Options {
     reading.findings().forEach(finding -> tell(name, "", finding));
     reading.refusals().forEach(finding -> tell(name, "", finding));
     for (RawMessage message : reading.messages()) {
-      apply(name, source.adapter(), message);
+      messages++;
+      String title = message.type() + " " + message.controlId();
+      Parsed parsed;
+      try {
+        parsed = source.adapter().parse(message, messages);
+      } catch (RuntimeException e) {
+        // as in a node, one message that meets a defect does not take the others with it
+        StackTraceElement[] trace = e.getStackTrace();
+        String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        tell(name, title, Finding.error("message.defect", "", "处理时程序出错", place));
+        continue;
+      }
+      events.addAll(parsed.events());
+      parsed.findings().forEach(finding -> tell(name, title, finding));
     }
-  }
-
-  private void apply(String name, SourceAdapter adapter, RawMessage message) {
-    messages++;
-    String title = (message.type() + " " + message.controlId()).strip();
-    Parsed parsed;
-    try {
-      parsed = adapter.parse(message, messages);
-    } catch (RuntimeException e) {
-      // as in a node, one message that meets a defect does not take the others with it
-      StackTraceElement[] trace = e.getStackTrace();
-      String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
-      tell(name, title, Finding.error("message.defect", "", "处理时程序出错", place));
-      return;
-    }
-    events.addAll(parsed.events());
-    parsed.findings().forEach(finding -> tell(name, title, finding));
   }
 
   private void tell(String file, String message, Finding finding) {

@@ -41,6 +41,7 @@ import org.duima.mapping.internal.Suggester;
 import org.duima.settlement.internal.SettlementFiles;
 import org.duima.settlement.internal.SettlementLists;
 import org.duima.source.fhir4.internal.CdsHooksDoor;
+import org.duima.source.fhir4.internal.intake.FhirReader;
 import org.duima.source.fhir4.internal.stay.FhirAdapter;
 import org.duima.source.fhir4.internal.stay.TableFiles;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
@@ -171,10 +172,12 @@ public final class Composition {
    *
    * @throws Failure if a mapping file has an error
    */
-  public SourceAdapter fhir() {
+  public Source fhir() {
     TableFiles files = new TableFiles(mappings, clock);
     refuseErrors(files.reload());
-    return new FhirAdapter(sites(), this::allTables, files);
+    // a file in memory already has no limit worth checking again
+    return new Source(
+        new FhirReader(Integer.MAX_VALUE, ""), new FhirAdapter(sites(), this::allTables, files));
   }
 
   /**

@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A loaded knowledge base: immutable, so an evaluation works with one throughout. Look-ups cost the
  * same whatever the number of points.
  */
+@ProviderType
 public interface Knowledge {
   /** Every rule class, in the published order. */
   Collection<RuleClass> classes();

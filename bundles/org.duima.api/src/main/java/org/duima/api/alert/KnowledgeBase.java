@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
 import org.duima.api.Text;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Holds the knowledge in force. Safe for use by several threads. */
+@ProviderType
 public interface KnowledgeBase {
   /** What is in force; a change of the files shows in the next call. */
   Knowledge current();

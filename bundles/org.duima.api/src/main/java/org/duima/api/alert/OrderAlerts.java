@@ -3,11 +3,13 @@ package org.duima.api.alert;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Judges orders. Answers within the configured deadline whatever happens; never throws for what an
  * order holds. Safe for use by several threads.
  */
+@ProviderType
 public interface OrderAlerts {
   /** Judges an order. Shown alerts are on record before this returns, if the deadline allows it. */
   AlertAnswer evaluate(OrderRequest request);

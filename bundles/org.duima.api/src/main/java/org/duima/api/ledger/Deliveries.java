@@ -2,10 +2,12 @@ package org.duima.api.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.duima.api.Text;
 import org.duima.api.platform.Delivery;
 import org.duima.api.platform.Receipt;
 
@@ -17,11 +19,14 @@ import org.duima.api.platform.Receipt;
  */
 public interface Deliveries {
   /**
-   * Says which destinations there are and what each wants. From then on deliveries arise for them;
-   * those of a destination that is no longer among them wait until it is back or a person discards
-   * them.
+   * Says which destinations there are and what each wants, for all nodes on the store: they have
+   * the same files. From then on deliveries arise for them; those of a destination that is no
+   * longer among them wait until it is back or a person discards them.
+   *
+   * @param destinations those whose file could be read
+   * @param unread names of those whose file is there and wrong: they stay as they were
    */
-  void wanted(List<Wanted> destinations);
+  void wanted(List<Wanted> destinations, Set<String> unread);
 
   /**
    * A destination.
@@ -43,7 +48,41 @@ public interface Deliveries {
     }
   }
 
-  /** Leases deliveries that are due, the oldest of each settlement and destination only. */
+  /** What has become of a delivery. */
+  enum State {
+    /** Is to be handed over, or asked for. */
+    WAITING("待投递", "waiting"),
+    /** The destination will not take it as it is: a person must look. Holds back what follows. */
+    REFUSED("对方拒收", "refused"),
+    /** The destination has it. */
+    DELIVERED("已送达", "delivered"),
+    /** Never went out: a newer version or the refund took its place. */
+    SUPERSEDED("已被取代", "superseded"),
+    /** A person gave it up. */
+    DISCARDED("已放弃", "discarded");
+
+    private final Text text;
+
+    State(String zh, String en) {
+      this.text = new Text(zh, en);
+    }
+
+    /** The word people see. */
+    public Text text() {
+      return text;
+    }
+
+    /** The word in tables and machine-readable output. */
+    public String id() {
+      return text.en();
+    }
+  }
+
+  /**
+   * Leases deliveries that are due, the oldest of each settlement and destination only. A list that
+   * is kept back, or no longer passes its checks, is not among them unless it may be with the
+   * destination already.
+   */
   List<Due> due(String owner, Set<String> destinations, Instant now, int max, Duration lease);
 
   /**
@@ -56,46 +95,68 @@ public interface Deliveries {
   record Due(Delivery delivery, boolean ask, long lock) {}
 
   /**
-   * Stores that it is about to be handed over. From then until {@link #finish} the result is not
-   * known in the store.
+   * Stores that a call is about to be made: it is handed over or, with {@link Due#ask}, asked for.
+   * From then until {@link #finish} the result is not known in the store.
    *
-   * @return false if it changed since it was leased; nothing must be sent then
+   * @param lease from now on; longer than the call takes
+   * @return false if it changed since it was leased; no call must be made then
    */
-  boolean begin(Due due, Instant now);
+  boolean begin(Due due, Instant now, Duration lease);
 
   /**
-   * Stores what came of a call.
+   * Stores what came of the call. It has been delivered if the destination accepted or holds it. If
+   * the destination does not hold it, it is handed over next without another question. What changed
+   * since {@link #begin}, by a person or by another worker after the lease ran out, stays as it is.
    *
    * @param receipt the answer
-   * @param next when to go on; null when nothing is left to do: it was accepted, or a person must
-   *     look at it
+   * @param next when to go on; null when nothing is left to do: it has been delivered, or a person
+   *     must look at it
    */
   void finish(Due due, Receipt receipt, Instant now, Instant next);
 
-  /** Gives a leased delivery back unchanged. */
+  /** Gives a leased delivery back unchanged; null leaves the time at which it is due. */
   void release(Due due, Instant next);
 
   /**
-   * Deliveries for people, the newest first; {@code destination} and {@code state} may be empty.
+   * Deliveries for people, the newest first; {@code destination} and {@code state} (a {@link
+   * State#id}) may be empty.
    */
   List<Map<String, Object>> list(String destination, String state, int max);
 
-  /** How many deliveries each destination has in each state, for status and metrics. */
-  Map<String, Map<String, Long>> counts();
+  /** How destinations stand, for status, metrics and health; those without any are left out. */
+  List<Standing> standing();
+
+  /**
+   * How many deliveries of a destination are in a state.
+   *
+   * @param oldest when the oldest of them arose; lists that are kept back do not count. Null for
+   *     none
+   */
+  record Standing(String destination, State state, long count, Instant oldest) {}
 
   /**
    * Has a delivery that was refused, or waits, handed over again, or gives it up.
    *
    * @return empty if done, else why not
    */
-  Optional<org.duima.api.Text> command(
-      String id, Command command, String who, String reason, Instant now);
+  Optional<Text> command(String id, Command command, String who, String reason, Instant now);
 
   /** What a person can ask for. */
   enum Command {
-    /** Hand it over again. */
+    /** Hand it over again; one whose result is not known is asked for first. */
     RESEND,
     /** Give it up; the next of its settlement goes on. */
     DISCARD
   }
+
+  /**
+   * Has lists of a month delivered that were ready before the destination was there. Takes those
+   * that are free to go out and were never to be told to it.
+   *
+   * @param discharged month of discharge
+   * @param max at most so many; call again for more
+   * @return how many deliveries arose; -1 if there is no such destination
+   */
+  int catchUp(
+      String destination, YearMonth discharged, int max, String who, String reason, Instant now);
 }

@@ -2,12 +2,14 @@ package org.duima.api.mapping;
 
 import java.time.LocalDate;
 import org.duima.api.Code;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Translates codes between editions by table. Precedence: a coder's decision, then the site's
  * table, then an imported one, then the starter. Safe for use by several threads; answers from
  * memory.
  */
+@ProviderType
 public interface CodeMapper {
   /**
    * Translates a code. A code without edition that means different things in two editions is {@link

@@ -6,11 +6,13 @@ import java.util.Objects;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Text;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Proposes targets for what no table decides. A proposal is never applied by itself unless the site
  * has set a threshold. Safe for use by several threads; answers from memory.
  */
+@ProviderType
 public interface CodeSuggester {
   /** Candidates, best first; empty if nothing is like it. */
   List<Suggestion> suggest(Question question);

@@ -4,8 +4,10 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.duima.api.CodeSystem;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Looks up dictionaries and value maps. Safe for use by several threads; answers from memory. */
+@ProviderType
 public interface Dictionaries {
   /**
    * The name of a dictionary value.

@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.duima.api.Finding;
 import org.duima.api.Text;
 import org.duima.api.alert.PointState;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Brings published tables into the hospital's mappings. A file is checked as a whole and compared
  * with what is in force first; nothing is half loaded, and every former version can come back.
  */
+@ProviderType
 public interface TableImports {
   /**
    * Reads and checks a file, and keeps what it gave ready to be applied. Changes nothing that is in

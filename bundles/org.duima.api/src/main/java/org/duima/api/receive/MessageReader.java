@@ -1,13 +1,16 @@
 package org.duima.api.receive;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Reads just as much of a frame as must be known before it is answered, and makes the answer. Does
  * not look at the content of a message. Safe for use by several threads; does no input or output.
  */
+@ConsumerType
 public interface MessageReader {
   /** The {@link org.duima.api.RawMessage#format()} of its messages, such as {@code hl7v2}. */
   String format();
@@ -40,4 +43,21 @@ public interface MessageReader {
    * @throws IllegalArgumentException if the numbers differ
    */
   byte[] answer(Reading reading, List<Verdict> verdicts);
+
+  /**
+   * The bytes of a frame that a transport brought as text, such as a JMS text message: in the
+   * character set in which {@link #read} is going to decode them.
+   */
+  default byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * An answer as text, for a transport that carries text.
+   *
+   * @param answer made by {@link #answer}
+   */
+  default String text(byte[] answer) {
+    return new String(answer, StandardCharsets.UTF_8);
+  }
 }

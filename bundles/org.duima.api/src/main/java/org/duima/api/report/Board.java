@@ -5,8 +5,10 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import org.duima.api.Text;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The lists that the insurance office works on, as rows. Safe for use by several threads. */
+@ProviderType
 public interface Board {
   /**
    * Rows, the most urgent first: by due date, then by discharge.

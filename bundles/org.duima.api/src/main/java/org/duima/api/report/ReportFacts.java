@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.duima.api.Money;
 import org.duima.api.settlement.CodeUse;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a ledger answers for reports. Rows are handed over one by one as they are read, so memory
@@ -14,6 +15,7 @@ import org.duima.api.settlement.CodeUse;
  * org.duima.api.ledger.StoreUnavailableException} if the store cannot be reached. Safe for use by
  * several threads.
  */
+@ProviderType
 public interface ReportFacts {
   /** Every list that has codes, once, with all its codes; in no particular order. */
   void codes(Period period, Consumer<CodedList> each);

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.duima.api.Text;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Makes reports. Safe for use by several threads; a report over millions of codes takes seconds.
  */
+@ProviderType
 public interface Reports {
   /** The reports there are. */
   List<Kind> kinds();

@@ -1,8 +1,10 @@
 package org.duima.api.site;
 
 import org.duima.api.Text;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** One thing whose health a monitor asks for. Answers within a second; safe for several threads. */
+@ConsumerType
 public interface HealthCheck {
   /** Short stable name, such as {@code broker}. */
   String name();

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A set of files that the hospital edits, held in a form ready for use. The engine watches the
  * files and calls {@link #reload()} when one changes; a set that fails to load leaves the last good
  * one in force. Safe for use by several threads.
  */
+@ConsumerType
 public interface HospitalFiles {
   /** What the set is, such as {@code mappings/sources}. */
   String name();

@@ -3,8 +3,10 @@ package org.duima.api.site;
 import java.time.Instant;
 import java.util.List;
 import org.duima.api.Finding;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a node runs on: for status pages and health checks. Safe for use by several threads. */
+@ProviderType
 public interface NodeStatus {
   /** Route files and sets of hospital files, each with what is in force and what was refused. */
   List<InForce> inForce();
@@ -17,6 +19,24 @@ public interface NodeStatus {
 
   /** How long messages waited for their answer, since the routes began. */
   AnswerTimes answerTimes();
+
+  /** What came of whole files, queue messages and frames, since the routes began. */
+  default List<Received> received() {
+    return List.of();
+  }
+
+  /** Files in the failed/ folder of the watched folder; 0 without one. */
+  default long failedFiles() {
+    return 0;
+  }
+
+  /**
+   * How many bodies of a route came to an outcome.
+   *
+   * @param route its id
+   * @param outcome {@code accepted}, {@code partly}, {@code refused} or {@code error}
+   */
+  record Received(String route, String outcome, long bodies) {}
 
   /**
    * Answers to messages by the time that they took.

@@ -5,6 +5,7 @@ import org.duima.api.alert.Match;
 import org.duima.api.alert.Opinion;
 import org.duima.api.alert.OrderCase;
 import org.duima.api.alert.RuleClass;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The logic of rule classes. Registered as a service it takes part at once, and leaves at once when
@@ -16,6 +17,7 @@ import org.duima.api.alert.RuleClass;
  * the deadline the order goes on without it, and after five such misses in a row it is not asked
  * any more until it is registered again.
  */
+@ConsumerType
 public interface OrderRule {
   /** Name of the logic, which rule classes refer to; unique, of letters, digits and hyphens. */
   String logic();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.duima.api.platform.Delivery;
 import org.duima.api.platform.Receipt;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A way of handing lists to a platform beside the national one, such as a regional one that wants
@@ -11,6 +12,7 @@ import org.duima.api.platform.Receipt;
  * {@code etc/org.duima.destination-NAME.cfg} gives its name; it may come and go at any time. While
  * it is away its deliveries wait. Implementations are safe for use by several threads.
  */
+@ConsumerType
 public interface PlatformConnector {
   /** What {@code connector} calls it, such as {@code fhir}; the same at all times. */
   String name();
@@ -32,6 +34,7 @@ public interface PlatformConnector {
    * bound that by a timeout of their own, which together with everything else stays below a minute.
    * An answer of the destination is always a receipt; nothing is thrown for what it sends.
    */
+  @ConsumerType
   interface Line extends AutoCloseable {
     /**
      * Hands a delivery over. The node has stored that it is about to, so that a node which stops

@@ -2,6 +2,7 @@ package org.duima.api.spi;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One way in which a region's platform wants calls signed or encrypted. Published as a service, it
@@ -9,6 +10,7 @@ import java.util.Map;
  * and go at any time. While it is away nothing is sent. Implementations are safe for use by several
  * threads.
  */
+@ConsumerType
 public interface PlatformSigner {
   /** What {@code signing} calls it, such as {@code sm}; the same at all times, never null. */
   String name();

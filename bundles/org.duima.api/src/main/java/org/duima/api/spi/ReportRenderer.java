@@ -3,6 +3,7 @@ package org.duima.api.spi;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.duima.api.report.Report;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Writes reports in one format. Implementations are safe for use by several threads and take no
@@ -14,6 +15,7 @@ import org.duima.api.report.Report;
  * is in memory already, so rendering should take well under a second for some thousand rows, and
  * hold no second copy of it.
  */
+@ConsumerType
 public interface ReportRenderer {
   /**
    * The format's name on the command line and in URLs, such as {@code csv}; also the file ending.

@@ -2,12 +2,14 @@ package org.duima.api.spi;
 
 import java.time.Instant;
 import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Signs, and where the region wants it encrypts, what is sent to the platform; opens what comes
  * back. Safe for use by several threads. Works in memory alone, within some milliseconds for a
  * settlement list, since it stands in the way of every call.
  */
+@ConsumerType
 public interface Seal {
   /**
    * Seals a request.

@@ -2,6 +2,7 @@ package org.duima.api.spi;
 
 import org.duima.api.Parsed;
 import org.duima.api.RawMessage;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Reads messages of one format. Implementations are safe for use by several threads.
@@ -11,6 +12,7 @@ import org.duima.api.RawMessage;
  * does no input or output: what it needs from files it holds in memory. It should answer within a
  * millisecond or two, since it stands in the way of the patient's other messages.
  */
+@ConsumerType
 public interface SourceAdapter {
   /** The {@link RawMessage#format()} that it reads. */
   String format();

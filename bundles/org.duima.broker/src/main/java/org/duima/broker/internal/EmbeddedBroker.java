@@ -32,6 +32,9 @@ final class EmbeddedBroker implements Broker {
   static final String DEAD_LETTER_QUEUE = "DLQ";
   static final String EXPIRY_QUEUE = "ExpiryQueue";
 
+  /** The queue {@code duima.in} and those below it. */
+  private static final String INCOMING = "duima.in.#";
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   /**
@@ -145,6 +148,9 @@ final class EmbeddedBroker implements Broker {
             .setAutoCreateQueues(true)
             .setAutoDeleteQueues(false)
             .setAutoDeleteAddresses(false));
+    // a message that comes in waits as long as it cannot be stored, in its place
+    configuration.addAddressSetting(
+        INCOMING, new AddressSettings().setMaxDeliveryAttempts(-1).setRedeliveryDelay(0));
     return configuration;
   }
 

@@ -9,7 +9,8 @@ import org.apache.camel.support.DefaultEndpoint;
 final class DuimaEndpoint extends DefaultEndpoint {
   private final DuimaComponent component;
   private final String word;
-  private final String format;
+  private final ReceiveProducer.Options receive;
+  private final QueueConsumer.Options queue;
   private final String step;
   private final int workers;
   private final int batch;
@@ -19,7 +20,8 @@ final class DuimaEndpoint extends DefaultEndpoint {
       String uri,
       DuimaComponent component,
       String word,
-      String format,
+      ReceiveProducer.Options receive,
+      QueueConsumer.Options queue,
       String step,
       int workers,
       int batch,
@@ -27,14 +29,15 @@ final class DuimaEndpoint extends DefaultEndpoint {
     super(uri, component);
     this.component = component;
     this.word = word;
-    this.format = format;
+    this.receive = receive;
+    this.queue = queue;
     this.step = step;
     this.workers = workers;
     this.batch = batch;
     this.idleMs = idleMs;
-    if (workers < 1 || batch < 1 || idleMs < 1) {
+    if (workers < 1 || batch < 1 || idleMs < 1 || queue.retryMs() < 1) {
       throw new IllegalArgumentException(
-          "duima:" + word + ": workers, batch, idleMs 应大于零 / must be above zero");
+          "duima:" + word + ": workers, batch, idleMs, retryMs 应大于零 / must be above zero");
     }
   }
 
@@ -42,14 +45,17 @@ final class DuimaEndpoint extends DefaultEndpoint {
   public Producer createProducer() {
     Rooms rooms = component.rooms();
     return switch (word) {
-      case "alert" -> new AlertProducer(this, rooms, component.judges(), format);
-      case "receive" -> new ReceiveProducer(this, rooms, component.receiver(), format);
+      case "alert" -> new AlertProducer(this, rooms, component.judges(), receive.format());
+      case "receive" ->
+          new ReceiveProducer(this, rooms, component.receiver(), component.counts(), receive);
+      case "move" -> new StepProducer(this, new MoveFile(rooms)::process);
       case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
       case "inquire" -> new StepProducer(this, new InquireCall(rooms).step(step));
       case "report" -> new StepProducer(this, new ReportOverrides(rooms)::report);
+      case "deliver" -> new StepProducer(this, new DeliverCall(rooms)::process);
       default ->
           throw new UnsupportedWordException(
               "duima:" + word + ": 只能用作来源 (from) / can only be a source (from)");
@@ -58,7 +64,18 @@ final class DuimaEndpoint extends DefaultEndpoint {
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
+    if (word.equals("queue")) {
+      QueueConsumer consumer = new QueueConsumer(this, processor, queue);
+      configureConsumer(consumer);
+      return consumer;
+    }
     Rooms rooms = component.rooms();
+    if (word.equals("deliveries")) {
+      DeliveryConsumer consumer =
+          new DeliveryConsumer(this, processor, rooms, workers, batch, idleMs);
+      configureConsumer(consumer);
+      return consumer;
+    }
     WorkSource source =
         switch (word) {
           case "inbox" -> WorkSources.inbox(rooms, batch);

@@ -1,10 +1,13 @@
 package org.duima.engine.internal;
 
 import io.netty.channel.ChannelHandler;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +19,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.netty.ChannelHandlerFactory;
 import org.apache.camel.component.netty.DefaultChannelHandlerFactory;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.site.HealthCheck;
 import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.slf4j.Logger;
@@ -35,6 +39,8 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private final FileWatch watch = new FileWatch();
   private final Supplier<List<HospitalFiles>> hospitalFiles;
   private final Upkeep upkeep;
+  private final Optional<WatchedFolder> folder;
+  private volatile boolean retryRefused;
   private final ScheduledExecutorService scanner =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -46,9 +52,11 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private volatile boolean scanned;
 
   /**
+   * @param home of the node, with its folder {@code routes}
    * @param newContext makes an empty Camel context with a name; called for the running one and for
    *     each trial of a route file
    * @param components components beside {@code duima:} that routes use, by scheme
+   * @param beans what routes refer to as {@code #name}
    * @param settings what routes may refer to as {@code {{duima.mllp.port}}} and so on
    * @param hospitalFiles the sets of files to watch, as they come and go
    * @param upkeep of the files that the node itself writes
@@ -56,9 +64,10 @@ public final class Engine implements NodeStatus, AutoCloseable {
   public Engine(
       Rooms rooms,
       ReceiveSettings receive,
-      Path routesDirectory,
+      Path home,
       Function<String, CamelContext> newContext,
       Map<String, Supplier<org.apache.camel.Component>> components,
+      Map<String, Object> beans,
       Properties settings,
       Supplier<List<HospitalFiles>> hospitalFiles,
       Upkeep upkeep) {
@@ -72,15 +81,23 @@ public final class Engine implements NodeStatus, AutoCloseable {
         name -> {
           CamelContext made = newContext.apply(name);
           made.getPropertiesComponent().setInitialProperties(settings);
+          made.getPropertiesComponent().addPropertiesFunction(new SecretFunction(home));
           made.addComponent("duima", new DuimaComponent(rooms, receive.refuseReusedControlId()));
           components.forEach((scheme, maker) -> made.addComponent(scheme, maker.get()));
           made.getRegistry().bind("mllpCodec", mllpCodec(limits));
+          made.getRegistry()
+              .bind("wholeFiles", new WholeFiles(Duration.ofMillis(receive.filesSettleMs())));
+          beans.forEach(made.getRegistry()::bind);
           return made;
         };
+    this.folder =
+        receive.filesFolder().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new WatchedFolder(receive.folder(home)));
     this.context = furnished.apply("duima");
     this.routes =
         new RouteFiles(
-            routesDirectory, context, () -> furnished.apply("duima-trial"), rooms.clock());
+            home.resolve("routes"), context, () -> furnished.apply("duima-trial"), rooms.clock());
   }
 
   static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
@@ -99,6 +116,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
    */
   public void start() throws Exception {
     context.start();
+    scanDestinations();
     routes.scan();
     watch.scan(hospitalFiles.get());
     report();
@@ -107,8 +125,34 @@ public final class Engine implements NodeStatus, AutoCloseable {
     scanner.scheduleWithFixedDelay(this::scan, SCAN_MS, SCAN_MS, TimeUnit.MILLISECONDS);
   }
 
+  /** First of all, so that no list that is ready is missed for a new destination. */
+  private void scanDestinations() {
+    rooms
+        .delivering()
+        .ifPresent(
+            own -> {
+              try {
+                own.destinations().scan(own.deliveries());
+              } catch (StoreUnavailableException e) {
+                LOG.warn("目的地暂未登记 / destinations are not stored yet: {}", e.getMessage());
+              } catch (UncheckedIOException e) {
+                LOG.error("etc 无法读取 / etc cannot be read", e);
+              }
+            });
+  }
+
+  /** Tells that bundles came or went: a route file that was refused may be right now. */
+  public void componentsChanged() {
+    retryRefused = true;
+  }
+
   private void scan() {
     try {
+      scanDestinations();
+      if (retryRefused) {
+        retryRefused = false;
+        routes.retryRefused();
+      }
       routes.scan();
       if (watch.scan(hospitalFiles.get())) {
         int stays = rooms.stays().evaluateAll(rooms.clock().instant());
@@ -125,6 +169,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private void report() {
     List<InForce> all = new ArrayList<>(routes.inForce());
     all.addAll(watch.inForce());
+    rooms.delivering().ifPresent(own -> all.addAll(own.destinations().inForce()));
     all.add(upkeep.status());
     inForce = List.copyOf(all);
   }
@@ -132,6 +177,21 @@ public final class Engine implements NodeStatus, AutoCloseable {
   @Override
   public AnswerTimes answerTimes() {
     return context.getComponent("duima", DuimaComponent.class).receiver().answerTimes();
+  }
+
+  @Override
+  public List<Received> received() {
+    return context.getComponent("duima", DuimaComponent.class).counts().received();
+  }
+
+  @Override
+  public long failedFiles() {
+    return folder.map(WatchedFolder::failed).orElse(0L);
+  }
+
+  /** The health of the watched folder, if there is one. */
+  public Optional<HealthCheck> folderHealth() {
+    return Optional.ofNullable(folder.orElse(null));
   }
 
   @Override
@@ -153,7 +213,13 @@ public final class Engine implements NodeStatus, AutoCloseable {
     return scanned
         && context.getStatus().isStarted()
         && !context.getRoutes().isEmpty()
-        && runningRoutes().size() == context.getRoutesSize();
+        && context.getRoutes().stream().allMatch(this::runsIfItShould);
+  }
+
+  /** A route that a setting switches off does not count. */
+  private boolean runsIfItShould(Route route) {
+    return !Boolean.TRUE.equals(route.isAutoStartup())
+        || context.getRouteController().getRouteStatus(route.getRouteId()).isStarted();
   }
 
   @Override
@@ -161,5 +227,6 @@ public final class Engine implements NodeStatus, AutoCloseable {
     upkeep.close();
     scanner.shutdownNow();
     context.stop();
+    rooms.delivering().ifPresent(own -> own.destinations().close());
   }
 }

@@ -36,7 +36,16 @@ final class Receiver implements AutoCloseable {
   private static final Text CONTROL_ID_REUSED =
       new Text("MSH-10 已用于另一条消息", "MSH-10 was used for another message before");
 
-  private record Entry(Judged frame, Instant until, Consumer<byte[]> answer) {
+  /**
+   * The end of a frame.
+   *
+   * @param bytes to answer with
+   * @param verdicts one for each message that was to be stored
+   * @param trouble set instead when no answer could be made of it
+   */
+  record Answer(byte[] bytes, List<Verdict> verdicts, RuntimeException trouble) {}
+
+  private record Entry(Judged frame, Instant until, Consumer<Answer> answer) {
     Reading reading() {
       return frame.reading();
     }
@@ -73,10 +82,10 @@ final class Receiver implements AutoCloseable {
   /**
    * Stores the messages of a frame, unless they are an order that is blocked.
    *
-   * @param answer gets the bytes to answer with, after the messages are durable or refused; called
-   *     in the order of the calls of this method
+   * @param answer gets what to answer with, after the messages are durable or refused; called in
+   *     the order of the calls of this method
    */
-  void receive(Judged frame, Consumer<byte[]> answer) {
+  void receive(Judged frame, Consumer<Answer> answer) {
     Entry entry = new Entry(frame, Instant.now().plus(PATIENCE), answer);
     synchronized (queue) {
       if (queue.isEmpty() && tryStore(entry)) {
@@ -143,10 +152,19 @@ final class Receiver implements AutoCloseable {
           frame.answer() != null && (taken || frame.blocked())
               ? frame.answer()
               : frame.reader().answer(frame.reading(), verdicts);
-      entry.answer().accept(bytes);
+      tell(entry, new Answer(bytes, verdicts, null));
       clock.answered(frame.cameAt());
     } catch (RuntimeException e) {
       LOG.error("应答失败 / an answer failed: {}", e.getClass().getName());
+      tell(entry, new Answer(new byte[0], verdicts, e));
+    }
+  }
+
+  private static void tell(Entry entry, Answer answer) {
+    try {
+      entry.answer().accept(answer);
+    } catch (RuntimeException e) {
+      LOG.error("应答未送出 / an answer was not sent: {}", e.getClass().getName());
     }
   }
 

@@ -25,6 +25,7 @@ import org.duima.api.spi.SourceAdapter;
  * @param pulse takes note of how calls to the platform end
  * @param inquiring for questions to the platform
  * @param alerting for orders
+ * @param delivering for destinations beside the national platform
  */
 public record Rooms(
     String node,
@@ -41,4 +42,41 @@ public record Rooms(
     PlatformPulse pulse,
     Sites sites,
     InquiryRooms inquiring,
-    AlertRooms alerting) {}
+    AlertRooms alerting,
+    Optional<DeliveryRooms> delivering) {
+  /** Without destinations beside the national platform. */
+  Rooms(
+      String node,
+      Clock clock,
+      Inbox inbox,
+      MessageWork messages,
+      StayStore stays,
+      Outbox outbox,
+      Map<String, MessageReader> readers,
+      Map<String, SourceAdapter> adapters,
+      StayFolder folder,
+      SettlementListMaker lists,
+      Supplier<Optional<PlatformProtocol>> platform,
+      PlatformPulse pulse,
+      Sites sites,
+      InquiryRooms inquiring,
+      AlertRooms alerting) {
+    this(
+        node,
+        clock,
+        inbox,
+        messages,
+        stays,
+        outbox,
+        readers,
+        adapters,
+        folder,
+        lists,
+        platform,
+        pulse,
+        sites,
+        inquiring,
+        alerting,
+        Optional.empty());
+  }
+}

@@ -49,6 +49,9 @@ final class RouteFiles {
 
   private record Loaded(byte[] content, Set<String> routes, Instant since) {}
 
+  /**
+   * @param content null if it is to be tried again
+   */
   private record Refused(byte[] content, Finding reason) {}
 
   /**
@@ -81,6 +84,14 @@ final class RouteFiles {
           .flatMap(file -> load(file.getKey(), file.getValue(), trial))
           .toList();
     }
+  }
+
+  /**
+   * Lets the next scan try the refused files again, though they have not changed: a component that
+   * they need may be there now.
+   */
+  void retryRefused() {
+    refused.replaceAll((name, one) -> new Refused(null, one.reason()));
   }
 
   /** The scratch context of one scan: made for the first new file, anew after one that failed. */
@@ -157,7 +168,10 @@ final class RouteFiles {
       return Stream.empty();
     } catch (Exception e) {
       Finding finding = finding(name, e);
-      refused.put(name, new Refused(content, finding));
+      Refused before = refused.put(name, new Refused(content, finding));
+      if (before != null && before.reason().equals(finding)) {
+        return Stream.empty();
+      }
       LOG.error("{}", finding.text());
       return Stream.of(finding);
     }

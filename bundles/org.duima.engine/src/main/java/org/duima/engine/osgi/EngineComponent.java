@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.duima.api.encounter.StayFolder;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.DecisionDesk;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
 import org.duima.api.ledger.MessageWork;
@@ -39,9 +41,13 @@ import org.duima.api.site.HealthCheck;
 import org.duima.api.site.HospitalFiles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
+import org.duima.api.spi.PlatformConnector;
 import org.duima.api.spi.SourceAdapter;
 import org.duima.engine.internal.AlertRooms;
 import org.duima.engine.internal.DecisionFile;
+import org.duima.engine.internal.DeliveryRooms;
+import org.duima.engine.internal.DestinationHealth;
+import org.duima.engine.internal.Destinations;
 import org.duima.engine.internal.Engine;
 import org.duima.engine.internal.InquiryRooms;
 import org.duima.engine.internal.OverrideRooms;
@@ -53,6 +59,8 @@ import org.duima.engine.internal.SubmitClock;
 import org.duima.engine.internal.Upkeep;
 import org.duima.engine.internal.UsageFile;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -81,6 +89,7 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Reference private CodeDecisions codeDecisions;
   @Reference private CodeQueue codeQueue;
   @Reference private Inquiries inquiries;
+  @Reference private Deliveries deliveries;
   @Reference private StayFolder folder;
   @Reference private SettlementListMaker lists;
   @Reference private Sites sites;
@@ -93,9 +102,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   private final List<HospitalFiles> hospitalFiles = new CopyOnWriteArrayList<>();
   private volatile PlatformProtocol platform;
   private final PlatformPulse pulse = new PlatformPulse();
+  private final Path home =
+      Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
+  private final Destinations destinations =
+      new Destinations(
+          Path.of(System.getProperty("karaf.etc", home.resolve("etc").toString())),
+          home,
+          Clock.systemUTC());
   private DecisionFile decisions;
   private Engine engine;
-  private ServiceRegistration<HealthCheck> pulseRegistration;
+  private final List<ServiceRegistration<HealthCheck>> healthChecks = new ArrayList<>();
+  private BundleContext bundles;
+  private BundleListener changes;
 
   /** The adapters that ship with the product must be there before messages are applied. */
   @Reference(target = "(format=hl7v2)")
@@ -156,6 +174,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   }
 
   @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addConnector(PlatformConnector connector) {
+    destinations.arrive(connector);
+  }
+
+  void removeConnector(PlatformConnector connector) {
+    destinations.leave(connector);
+  }
+
+  @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -196,8 +226,8 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws Exception {
     ReceiveSettings receive = ReceiveSettings.of(SiteComponent.texts(configuration));
-    Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
     Path data = home.resolve("data");
+    DeliveryRooms delivering = new DeliveryRooms(deliveries, destinations);
     Rooms rooms =
         new Rooms(
             nodeName(),
@@ -221,16 +251,18 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
                     overrideReport::isWanted,
                     () -> Optional.ofNullable(alertStore),
                     () -> Optional.ofNullable(alerts))),
-            new AlertRooms(doors, () -> Optional.ofNullable(alerts)));
+            new AlertRooms(doors, () -> Optional.ofNullable(alerts)),
+            Optional.of(delivering));
     decisions = new DecisionFile(data, codeDecisions, stays, this::codeTables, Clock.systemUTC());
-    Properties forRoutes = receive.forRoutes();
+    Properties forRoutes = receive.forRoutes(home);
     engine =
         new Engine(
             rooms,
             receive,
-            home.resolve("routes"),
+            home,
             name -> newContext(bundle, name),
             Map.of("jms", jms()),
+            Map.of("connectionFactory", connectionFactory),
             forRoutes,
             () -> List.copyOf(hospitalFiles),
             new Upkeep(
@@ -238,8 +270,25 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
                 new UsageFile(data, codeQueue, sites, Clock.systemUTC()),
                 new SubmitClock(outbox, rooms.platform(), Clock.systemUTC())));
     engine.start();
-    pulseRegistration = bundle.registerService(HealthCheck.class, pulse, null);
+    healthChecks.add(bundle.registerService(HealthCheck.class, pulse, null));
+    healthChecks.add(
+        bundle.registerService(
+            HealthCheck.class, new DestinationHealth(delivering, Clock.systemUTC()), null));
+    engine
+        .folderHealth()
+        .ifPresent(
+            folder -> healthChecks.add(bundle.registerService(HealthCheck.class, folder, null)));
+    changes = event -> changed(event.getType());
+    bundles = bundle;
+    bundles.addBundleListener(changes);
     LOG.info("路由已启动 / routes are up: {}", engine.runningRoutes());
+  }
+
+  /** A bundle may have brought the component that a refused route file asks for. */
+  private void changed(int type) {
+    if ((type & (BundleEvent.RESOLVED | BundleEvent.STARTED | BundleEvent.UPDATED)) != 0) {
+      engine.componentsChanged();
+    }
   }
 
   /** The set of files that translates codes; it reads the decisions, too. */
@@ -274,7 +323,9 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
 
   @Deactivate
   void deactivate() {
-    pulseRegistration.unregister();
+    bundles.removeBundleListener(changes);
+    healthChecks.forEach(ServiceRegistration::unregister);
+    healthChecks.clear();
     engine.close();
   }
 
@@ -286,6 +337,16 @@ public final class EngineComponent implements NodeStatus, DecisionDesk {
   @Override
   public AnswerTimes answerTimes() {
     return engine.answerTimes();
+  }
+
+  @Override
+  public List<Received> received() {
+    return engine.received();
+  }
+
+  @Override
+  public long failedFiles() {
+    return engine.failedFiles();
   }
 
   @Override

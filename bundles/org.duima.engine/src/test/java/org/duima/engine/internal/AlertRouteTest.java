@@ -124,7 +124,7 @@ class AlertRouteTest {
   }
 
   private static void prepare(CamelContext context, Rooms rooms, ReceiveSettings receive) {
-    context.getPropertiesComponent().setInitialProperties(receive.forRoutes());
+    context.getPropertiesComponent().setInitialProperties(receive.forRoutes(Path.of("")));
     context.addComponent("duima", new DuimaComponent(rooms, false));
     context
         .getRegistry()

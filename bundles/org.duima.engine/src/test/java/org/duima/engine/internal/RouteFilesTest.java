@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,5 +141,39 @@ class RouteFilesTest {
     files.scan();
     assertThat(context.getRoute("a")).isNull();
     assertThat(files.inForce()).isEmpty();
+  }
+
+  @Test
+  void triesARefusedFileAgainWhenItsComponentIsThere() throws Exception {
+    AtomicBoolean installed = new AtomicBoolean();
+    RouteFiles waiting =
+        new RouteFiles(
+            directory,
+            context,
+            () -> {
+              CamelContext trial = new DefaultCamelContext();
+              if (installed.get()) {
+                trial.addComponent("later", new DirectComponent());
+              }
+              return trial;
+            },
+            Clock.systemUTC());
+    write("60.xml", routes(route("late", "1").replace("direct:", "later:")));
+    assertThat(waiting.scan()).singleElement().asString().contains("later");
+    assertThat(waiting.scan()).isEmpty();
+
+    // another bundle came: refused again, and said once only
+    waiting.retryRefused();
+    assertThat(waiting.scan()).isEmpty();
+    assertThat(waiting.inForce().get(0).refused()).hasSize(1);
+
+    installed.set(true);
+    context.addComponent("later", new DirectComponent());
+    assertThat(waiting.scan()).isEmpty();
+    assertThat(waiting.inForce().get(0).refused()).hasSize(1);
+    waiting.retryRefused();
+    assertThat(waiting.scan()).isEmpty();
+    assertThat(waiting.inForce().get(0).refused()).isEmpty();
+    assertThat(context.getRoute("late")).isNotNull();
   }
 }

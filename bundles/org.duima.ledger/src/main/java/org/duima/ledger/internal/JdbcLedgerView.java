@@ -52,7 +52,8 @@ final class JdbcLedgerView implements LedgerView {
           AnswerFacets.ANSWERS,
           AnswerFacets.HELD,
           new QualityFacet(),
-          new GroupingFacet());
+          new GroupingFacet(),
+          new DeliveryFacet());
 
   private final Database database;
   private final AtomicReference<FutureTask<Boolean>> probe = new AtomicReference<>();

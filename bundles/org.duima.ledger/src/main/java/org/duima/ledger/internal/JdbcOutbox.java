@@ -23,7 +23,7 @@ import org.duima.api.settlement.ListDraft;
  */
 final class JdbcOutbox implements Outbox {
   /** May go out: complete and checked, and neither a person nor a dead message keeps it back. */
-  private static final String FREE =
+  static final String FREE =
       "l.state = '"
           + ListDraft.State.READY.name()
           + "' AND l.held_by IS NULL AND l.dead_hold = FALSE";
@@ -54,10 +54,12 @@ final class JdbcOutbox implements Outbox {
 
   private final Database database;
   private final Decisions decisions;
+  private final ArisingDeliveries deliveries;
 
-  JdbcOutbox(Database database, Decisions decisions) {
+  JdbcOutbox(Database database, Decisions decisions, ArisingDeliveries deliveries) {
     this.database = database;
     this.decisions = decisions;
+    this.deliveries = deliveries;
   }
 
   @Override
@@ -188,6 +190,7 @@ final class JdbcOutbox implements Outbox {
       int uploadedVersion,
       Goal goal,
       boolean look,
+      boolean retired,
       String remark) {}
 
   @Override
@@ -197,8 +200,8 @@ final class JdbcOutbox implements Outbox {
         tx -> {
           List<Row> open =
               tx.query(
-                  "SELECT lock_no, lease_lock, list_version, uploaded_version, goal, look, remark"
-                      + " FROM submission WHERE setl_id = ? AND open_msgid = ? FOR UPDATE",
+                  "SELECT lock_no, lease_lock, list_version, uploaded_version, goal, look,"
+                      + " retired, remark FROM submission WHERE setl_id = ? AND open_msgid = ? FOR UPDATE",
                   row ->
                       new Row(
                           row.getLong("lock_no"),
@@ -207,6 +210,7 @@ final class JdbcOutbox implements Outbox {
                           row.getInt("uploaded_version"),
                           Goal.valueOf(row.getString("goal")),
                           row.getBoolean("look"),
+                          row.getBoolean("retired"),
                           row.getString("remark")),
                   after.setlId(),
                   msgid);
@@ -224,8 +228,7 @@ final class JdbcOutbox implements Outbox {
         });
   }
 
-  private static void store(
-      Tx tx, Submission after, Receipt receipt, Row row, Instant now, Instant next)
+  private void store(Tx tx, Submission after, Receipt receipt, Row row, Instant now, Instant next)
       throws SQLException {
     // a new version, a person's wish or a refund came while the call was under way
     boolean changed = row.lock != row.leaseLock;
@@ -255,6 +258,21 @@ final class JdbcOutbox implements Outbox {
     if (after.uploadedVersion() > 0 && after.uploadedVersion() != row.uploadedVersion) {
       accept(tx, after.setlId(), after.uploadedVersion(), now);
     }
+    if (!row.retired) {
+      tell(tx, after, state, answer, now);
+    }
+  }
+
+  /** A refusal is about the version that was sent, anything else about the one that is there. */
+  private void tell(Tx tx, Submission after, State state, Answer answer, Instant now)
+      throws SQLException {
+    int version = state == State.REFUSED ? after.listVersion() : after.uploadedVersion();
+    deliveries.answered(
+        tx,
+        new ArisingDeliveries.Standing(
+            after.setlId(), after.institution(), version, state, after.reference()),
+        answer == null ? "" : answer.told().toString(),
+        now);
   }
 
   private static Answer answer(Receipt receipt) {

@@ -10,6 +10,7 @@ import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
@@ -29,6 +30,7 @@ public final class Ledger implements AutoCloseable {
   private final MessageWork work;
   private final StayStore stays;
   private final Outbox outbox;
+  private final Deliveries deliveries;
   private final LedgerView view;
   private final AccessStore access;
   private final CodeDecisions codeDecisions;
@@ -57,10 +59,12 @@ public final class Ledger implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     Decisions decisions = new Decisions();
+    ArisingDeliveries arising = new ArisingDeliveries();
     inbox = new InboxWriter(database, settings, clock);
     work = new LaneWork(database, inbox, new EventRecorder(settings), decisions, clock);
-    stays = new JdbcStayStore(database, new ListKeeper(), new ListFacts(database), clock);
-    outbox = new JdbcOutbox(database, decisions);
+    stays = new JdbcStayStore(database, new ListKeeper(arising), new ListFacts(database), clock);
+    outbox = new JdbcOutbox(database, decisions, arising);
+    deliveries = new JdbcDeliveries(database, decisions, arising);
     view = new JdbcLedgerView(database);
     access = new JdbcAccessStore(database, decisions, clock);
     codeDecisions = new JdbcCodeDecisions(database);
@@ -75,10 +79,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Frees the messages, stays and inquiries that a process held when it was killed. Only for a
-   * database file that one process alone can open, so that whoever held a lease is gone; does
-   * nothing on others. Calls to the platform keep their lease: it gives a slow platform time to
-   * take a list before it is asked about it.
+   * Frees the messages, stays, inquiries and deliveries that a process held when it was killed.
+   * Only for a database file that one process alone can open, so that whoever held a lease is gone;
+   * does nothing on others. Calls to the platform and to destinations keep their lease: it gives a
+   * slow one time to take a list before it is asked about it.
    */
   public void endLeasesOfFormerProcess() {
     if (database.dialect() != Dialect.H2) {
@@ -90,6 +94,8 @@ public final class Ledger implements AutoCloseable {
         tx -> {
           tx.update("UPDATE lane SET leased_by = NULL, lease_token = NULL, leased_until = NULL");
           tx.update("UPDATE inquiry SET leased_by = NULL, leased_until = NULL");
+          tx.update(
+              "UPDATE delivery SET leased_by = NULL, leased_until = NULL WHERE asking = FALSE");
           return tx.update("UPDATE stay SET due_at = ? WHERE due_at > ?", now, now);
         });
   }
@@ -108,6 +114,10 @@ public final class Ledger implements AutoCloseable {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public Deliveries deliveries() {
+    return deliveries;
   }
 
   public LedgerView view() {

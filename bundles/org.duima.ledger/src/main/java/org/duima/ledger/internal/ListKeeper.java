@@ -22,6 +22,12 @@ final class ListKeeper {
 
   private record Version(int version, byte[] sha256) {}
 
+  private final ArisingDeliveries deliveries;
+
+  ListKeeper(ArisingDeliveries deliveries) {
+    this.deliveries = deliveries;
+  }
+
   /**
    * Saves the drafts of a stay.
    *
@@ -127,7 +133,7 @@ final class ListKeeper {
         row.getBoolean("look"));
   }
 
-  private static void save(
+  private void save(
       Tx tx,
       long stayId,
       ListFacts.Noted noted,
@@ -158,7 +164,11 @@ final class ListKeeper {
         version++;
         insertVersion(tx, draft, content, version, sha256, findings, now);
       }
-      send(tx, draft, version, changed, submissions.get(draft.setlId()), now);
+      Submission former = submissions.get(draft.setlId());
+      send(tx, draft, version, changed, former, now);
+      if (changed || former != null && former.retired()) {
+        deliveries.ready(tx, standing(draft, version, former), now);
+      }
     } else if (settled
         && state == ListDraft.State.NOT_DUE
         && submissions.containsKey(draft.setlId())) {
@@ -168,10 +178,26 @@ final class ListKeeper {
           now,
           now,
           draft.setlId());
+      Submission former = submissions.get(draft.setlId());
+      if (!former.retired()) {
+        deliveries.voided(tx, standing(draft, former.listVersion(), former), now);
+      }
     }
     long listId = saveList(tx, stayId, draft, state, findings, version, deadHold, listed, now);
     ListFacts.save(tx, listId, state == ListDraft.State.HELD, noted);
     ListContents.save(tx, listId, content);
+  }
+
+  private static ArisingDeliveries.Standing standing(
+      ListDraft draft, int version, Submission former) {
+    return new ArisingDeliveries.Standing(
+        draft.setlId(),
+        former == null || draft.state() == ListDraft.State.READY
+            ? draft.institution()
+            : former.institution(),
+        version,
+        former == null ? Submission.State.NONE : former.state(),
+        former == null ? "" : former.reference());
   }
 
   /** The site changed the wire form: what the platform has taken is not sent again for that. */

@@ -17,6 +17,7 @@ import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
@@ -195,6 +196,7 @@ public final class LedgerComponent {
     register(MessageWork.class, opened.work());
     register(StayStore.class, opened.stays());
     register(Outbox.class, opened.outbox());
+    register(Deliveries.class, opened.deliveries());
     register(LedgerView.class, opened.view());
     register(AccessStore.class, opened.access());
     register(CodeDecisions.class, opened.codeDecisions());

@@ -1,9 +1,14 @@
 package org.duima.ledger.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +16,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
 import org.duima.api.alert.Alert;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.ledger.StayStore.DueStay;
+import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.encounter.internal.EventFolder;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A home of an earlier release. */
 class MigrationTest {
@@ -32,6 +40,57 @@ class MigrationTest {
         .target(version)
         .load()
         .migrate();
+  }
+
+  @Test
+  void theDatabaseIsCopiedBeforeItsTablesChangeAndTheCopyCanBeOpened(@TempDir Path folder)
+      throws Exception {
+    try (TestDatabase database = TestDatabase.h2File(folder)) {
+      migrateTo("9", database);
+      Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, new TestClock()).close();
+    }
+    Path copy = folder.resolve("ledger.before-upgrade-from-9.zip");
+    Path restored = Files.createDirectory(folder.resolve("restored"));
+    try (ZipFile zip = new ZipFile(copy.toFile());
+        InputStream file = zip.getInputStream(zip.getEntry("ledger.mv.db"))) {
+      Files.copy(file, restored.resolve("ledger.mv.db"));
+    }
+    try (TestDatabase database = TestDatabase.h2File(restored);
+        Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet newest =
+            statement.executeQuery(
+                "SELECT \"version\" FROM \"flyway_schema_history\" ORDER BY \"installed_rank\" DESC")) {
+      newest.next();
+      assertThat(newest.getString(1)).isEqualTo("9");
+    }
+  }
+
+  @Test
+  void aNewDatabaseAndOneOfThisVersionAreNotCopied(@TempDir Path folder) throws Exception {
+    try (TestDatabase database = TestDatabase.h2File(folder)) {
+      Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, new TestClock()).close();
+      Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, new TestClock()).close();
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.zip");
+  }
+
+  @Test
+  void aDatabaseOfALaterVersionIsRefusedAndLeftAlone() throws Exception {
+    try (TestDatabase database = TestDatabase.h2Memory()) {
+      Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, new TestClock()).close();
+      try (Connection connection = database.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            "INSERT INTO \"flyway_schema_history\" VALUES (99, '99', 'later', 'SQL',"
+                + " 'V99__later.sql', 1, 'SA', CURRENT_TIMESTAMP, 1, TRUE)");
+      }
+      assertThatThrownBy(
+              () -> Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, new TestClock()))
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessageContaining("V99")
+          .hasMessageContaining("later version");
+    }
   }
 
   @Test

@@ -131,4 +131,12 @@ class PostgresLedgerTest {
       return postgres.freshDatabase();
     }
   }
+
+  @Nested
+  class DeliveriesOnPostgres extends DeliveryContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
 }

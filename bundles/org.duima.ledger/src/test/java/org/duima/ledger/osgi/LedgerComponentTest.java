@@ -19,6 +19,7 @@ import org.duima.api.ledger.AccessStore;
 import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.FinanceSettlements;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
@@ -50,6 +51,7 @@ class LedgerComponentTest {
           Corrections.class,
           ReportFacts.class,
           FinanceSettlements.class,
+          Deliveries.class,
           Inquiries.class,
           InquiryView.class,
           AlertStore.class,

@@ -34,14 +34,46 @@ final class LoadFindings {
     return all;
   }
 
-  /** Folder and file name: enough for a person to find it, and equal on every machine. */
+  /**
+   * Folder and file name: enough for a person to find it, and equal on every machine. A table that
+   * a source gave is named as the source names it.
+   */
   static String shown(Path file) {
+    if (isOfSource(file)) {
+      return "source "
+          + file.getParent().getParent().getFileName()
+          + " table "
+          + withoutEnding(file.getFileName().toString());
+    }
     return file.getParent().getFileName() + "/" + file.getFileName();
   }
 
   /** A place in a file; the column may be empty. */
   static String at(Path file, long line, String column) {
+    if (isOfSource(file)) {
+      // a source counts its rows, not our header, and has no columns
+      return shown(file) + ":" + (line - 1);
+    }
     return shown(file) + ":" + line + (column.isEmpty() ? "" : ":" + column);
+  }
+
+  /** The name of a table in provenance. */
+  static String tableName(Path file) {
+    String name = withoutEnding(file.getFileName().toString());
+    return isOfSource(file) ? file.getParent().getParent().getFileName() + "/" + name : name;
+  }
+
+  /** Whether a file lies in {@code code-sources/NAME/VERSION}. */
+  private static boolean isOfSource(Path file) {
+    Path source = file.getParent().getParent();
+    return source != null
+        && source.getParent() != null
+        && source.getParent().endsWith(SavedSources.FOLDER);
+  }
+
+  private static String withoutEnding(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    return dot < 0 ? fileName : fileName.substring(0, dot);
   }
 
   void error(String rule, String path, String zh, String en) {

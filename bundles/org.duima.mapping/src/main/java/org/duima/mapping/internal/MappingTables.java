@@ -3,7 +3,9 @@ package org.duima.mapping.internal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,13 +30,18 @@ import org.duima.api.site.HospitalFiles;
  * in memory. Look-ups take no lock; a reload replaces everything at once or changes nothing.
  */
 public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
+  /** Once a second look begins the first has ended: what changes from then on is noticed. */
+  private static final int LOOKS_OF_A_WATCH = 2;
+
   private final List<Path> folders;
+  private final SavedSources sources;
   private final Path decisions;
   private final Clock clock;
   private final Supplier<String> region;
   private final Predicate<TableInfo> wanted;
   private final List<Finding> loadFindings;
   private volatile State state;
+  private volatile int looks;
   private volatile SuggestionRule suggestions = SuggestionRule.NONE;
 
   /**
@@ -50,8 +57,8 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
    * answer only holds lists.
    *
    * @param home the directory with {@code mappings/codes}, {@code mappings/dictionaries}, {@code
-   *     mappings/imported}, {@code mappings/site} and {@code data/decisions.csv}, each of which may
-   *     be absent
+   *     mappings/imported}, {@code mappings/site}, {@code data/code-sources} and {@code
+   *     data/decisions.csv}, each of which may be absent
    * @param clock tells the day for look-ups that take no date
    * @param region tells the site's region: tables of other regions do not count
    * @throws java.io.UncheckedIOException if a file that is there cannot be read
@@ -59,6 +66,7 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   public MappingTables(Path home, Clock clock, Supplier<String> region) {
     this(
         folders(home.resolve("mappings"), "codes", "dictionaries", "imported", "site"),
+        new SavedSources(home),
         decisions(home),
         clock,
         region,
@@ -67,16 +75,18 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   private MappingTables(
       List<Path> folders,
+      SavedSources sources,
       Path decisions,
       Clock clock,
       Supplier<String> region,
       Predicate<TableInfo> wanted) {
     this.folders = List.copyOf(folders);
+    this.sources = sources;
     this.decisions = decisions;
     this.clock = Objects.requireNonNull(clock, "clock");
     this.region = Objects.requireNonNull(region, "region");
     this.wanted = wanted;
-    TableLoader.Loaded loaded = TableLoader.load(this.folders, decisions, wanted);
+    TableLoader.Loaded loaded = load(sources.all());
     this.loadFindings = loaded.findings();
     this.state = stateOf(loaded);
   }
@@ -90,6 +100,7 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
       Path home, CodeSystem system, Clock clock, Supplier<String> region) {
     return new MappingTables(
         folders(home.resolve("mappings"), "codes", "imported", "site"),
+        new SavedSources(home),
         decisions(home),
         clock,
         region,
@@ -102,6 +113,67 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
 
   private static Path decisions(Path home) {
     return home.resolve("data").resolve("decisions.csv");
+  }
+
+  /** Reads the files and the tables that sources gave. */
+  private TableLoader.Loaded load(List<SavedSources.Saved> saved) {
+    List<Path> all = new ArrayList<>(folders);
+    List<Finding> damaged = new ArrayList<>();
+    for (SavedSources.Saved source : saved) {
+      if (source.version().isEmpty()) {
+        damaged.add(
+            Finding.error(
+                "mapping.source",
+                "source " + source.name(),
+                "source " + source.name() + "：data/code-sources 中保存的表已损坏；删除该目录后，来源在时会重新读取",
+                "source "
+                    + source.name()
+                    + ": its tables below data/code-sources are damaged; delete that folder, they are"
+                    + " read again when the source is there"));
+      } else {
+        all.add(sources.tables(source.name(), source.version()));
+      }
+    }
+    TableLoader.Loaded loaded = TableLoader.load(all, decisions, wanted);
+    if (damaged.isEmpty()) {
+      return loaded;
+    }
+    damaged.addAll(loaded.findings());
+    return new TableLoader.Loaded(List.of(), List.of(), damaged, loaded.sha256());
+  }
+
+  /**
+   * Brings tables of a source into force, in the place of those that it gave before, unless they
+   * have an error alone or together with the others.
+   *
+   * @param next written before
+   * @return what was found; any error means that nothing has changed
+   * @throws java.io.UncheckedIOException if a file cannot be read or written
+   */
+  synchronized List<Finding> bringIntoForce(SavedSources.Saved next) {
+    List<SavedSources.Saved> all = new ArrayList<>(sources.all());
+    all.removeIf(saved -> saved.name().equals(next.name()));
+    all.add(next);
+    all.sort(Comparator.comparing(SavedSources.Saved::name));
+    TableLoader.Loaded loaded = load(all);
+    if (loaded.findings().stream().noneMatch(Finding::isError)) {
+      sources.name(next);
+      state = stateOf(loaded);
+    }
+    return loaded.findings();
+  }
+
+  /** Where the tables of sources are kept. */
+  SavedSources sources() {
+    return sources;
+  }
+
+  /**
+   * Whether somebody watches the files, so that a change of them makes stays due that were judged
+   * before it.
+   */
+  boolean isWatched() {
+    return looks >= LOOKS_OF_A_WATCH;
   }
 
   /** What the first loading found. */
@@ -184,15 +256,21 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
     return "mappings/codes, mappings/dictionaries, mappings/imported, mappings/site";
   }
 
-  /** The folders of tables; whoever writes decisions says so by {@link #reload()}. */
+  /**
+   * The folders of tables, and what names the tables of sources; whoever writes decisions says so
+   * by {@link #reload()}.
+   */
   @Override
   public List<Path> watched() {
-    return folders;
+    looks = Math.min(looks + 1, LOOKS_OF_A_WATCH);
+    List<Path> watched = new ArrayList<>(folders);
+    watched.addAll(sources.pointers());
+    return watched;
   }
 
   @Override
   public synchronized List<Finding> reload() {
-    TableLoader.Loaded loaded = TableLoader.load(folders, decisions, wanted);
+    TableLoader.Loaded loaded = load(sources.all());
     if (loaded.findings().stream().noneMatch(Finding::isError)) {
       state = stateOf(loaded);
     }

@@ -173,7 +173,7 @@ final class TableLoader {
           "its metadata file is missing: " + metadata.getFileName());
       return;
     }
-    TableInfo info = readMetadata(name, csv, metadata);
+    TableInfo info = readMetadata(LoadFindings.tableName(file), csv, metadata);
     if (info == null || !wanted.test(info)) {
       return;
     }

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,6 +37,15 @@ public class CsvRenderer implements ReportRenderer {
 
   @Override
   public void render(Report report, OutputStream out) throws IOException {
+    try {
+      write(report, out);
+    } catch (UncheckedIOException e) {
+      // the library wraps what the stream says
+      throw e.getCause();
+    }
+  }
+
+  private static void write(Report report, OutputStream out) throws IOException {
     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
     writer.write(BYTE_ORDER_MARK);
     // not closed: that would close the stream

@@ -75,7 +75,7 @@ public final class Call {
    * The query alone: the servlet's own reading takes the body too where a client says that it is a
    * form, as curl does of every file.
    */
-  private static Map<String, String> query(String text) {
+  static Map<String, String> query(String text) {
     Map<String, String> query = new HashMap<>();
     for (String pair : text == null ? new String[0] : text.split("&")) {
       int equals = pair.indexOf('=');

@@ -79,6 +79,12 @@ public final class NodeMetrics implements MultiCollector {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(checks());
     node.get().ifPresent(status -> metrics.add(answers(status.answerTimes())));
+    node.get()
+        .ifPresent(
+            status -> {
+              metrics.add(bodies(status.received()));
+              metrics.add(gauge("duima_files_failed", "Files in failed/", status.failedFiles()));
+            });
     Map<String, Object> now = counts();
     if (now.get("messages") instanceof Map<?, ?> messages) {
       metrics.add(received(messages));
@@ -111,6 +117,22 @@ public final class NodeMetrics implements MultiCollector {
         .ifPresent(
             number -> metrics.add(gauge("duima_sessions", "Open sessions of people", number)));
     return new MetricSnapshots(metrics);
+  }
+
+  private static MetricSnapshot bodies(List<NodeStatus.Received> received) {
+    CounterSnapshot.Builder metric =
+        CounterSnapshot.builder()
+            .name("duima_received_bodies")
+            .help(
+                "Files, queue messages and frames by route and outcome; error: to be tried again");
+    for (NodeStatus.Received one : received) {
+      metric.dataPoint(
+          CounterSnapshot.CounterDataPointSnapshot.builder()
+              .labels(Labels.of("route", one.route(), "outcome", one.outcome()))
+              .value(one.bodies())
+              .build());
+    }
+    return metric.build();
   }
 
   private static MetricSnapshot deadlines(DeadlineWatch.Alarm alarm) {

@@ -35,6 +35,7 @@ import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.RestReader;
 import org.duima.api.report.Board;
 import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
@@ -52,6 +53,7 @@ import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
 import org.duima.web.internal.DictionariesResource;
+import org.duima.web.internal.FhirResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
@@ -240,6 +242,13 @@ public final class WebComponent {
   private volatile AlertStore alertStore;
 
   @Reference(
+      target = "(format=fhir-r4)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile RestReader fhir;
+
+  @Reference(
       target = "(family=national)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -317,6 +326,7 @@ public final class WebComponent {
                     () -> Optional.ofNullable(dictionaries),
                     () -> Optional.ofNullable(suggester),
                     clock)));
+    resources.add(new FhirResource(() -> Optional.ofNullable(fhir), inbox, clock));
     resources.add(new AlertEvidenceResource(ledger, clock));
     resources.add(
         new CdsHooksResource(

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * A node of the assembled product as a process of its own, driven through the launcher like a
@@ -82,6 +84,38 @@ public final class Node implements AutoCloseable {
     node.set("org.apache.karaf.shell.cfg", "sshPort", node.shellPort);
     node.set("org.duima.receive.cfg", "mllpPort", node.mllpPort);
     return node;
+  }
+
+  /**
+   * A node on a home that another build left behind, with free ports; not started.
+   *
+   * @param name of the directory; an older one of that name is removed
+   * @param homeInZip zip file with a folder {@code home}
+   */
+  static Node ofFormerHome(String name, Path homeInZip) {
+    Node node = new Node(NODES.resolve(name));
+    node.launcher("stop");
+    deleteTree(node.home);
+    unzip(homeInZip, "home/", node.home);
+    node.set("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", node.httpPort);
+    node.set("org.apache.karaf.shell.cfg", "sshPort", node.shellPort);
+    node.set("org.duima.receive.cfg", "mllpPort", node.mllpPort);
+    return node;
+  }
+
+  /** Unpacks what is below a folder of a zip file. */
+  static void unzip(Path zip, String below, Path target) {
+    try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+        if (entry.getName().startsWith(below) && !entry.isDirectory()) {
+          Path file = target.resolve(entry.getName().substring(below.length()));
+          Files.createDirectories(file.getParent());
+          Files.copy(entries, file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a command of the launcher printed, both streams in one, with its exit code. */
@@ -158,6 +192,15 @@ public final class Node implements AutoCloseable {
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** POST of FHIR with the node's key; the content type says JSON or XML. */
+  public HttpResponse<String> postFhir(String path, String body, String contentType) {
+    return exchange(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 

@@ -1,5 +1,7 @@
 package org.duima.source.hl7v2.internal;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -182,5 +184,42 @@ public final class Hl7MessageReader implements MessageReader {
   @Override
   public byte[] answer(Reading reading, List<Verdict> verdicts) {
     return acknowledger.answer(reading, verdicts, charsets.get());
+  }
+
+  /** As its first MSH-18 says, so that text and declaration agree. */
+  @Override
+  public byte[] bytes(String text) {
+    return text.getBytes(charset(text));
+  }
+
+  @Override
+  public String text(byte[] answer) {
+    return new String(answer, charset(new String(answer, StandardCharsets.ISO_8859_1)));
+  }
+
+  /** Found without decoding: names of character sets are ASCII in each of them. */
+  private Charset charset(String text) {
+    int header = text.startsWith("MSH") ? 0 : header(text);
+    if (header < 0 || header + 8 > text.length()) {
+      return charsets.get().byDefault();
+    }
+    int end = header;
+    while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
+      end++;
+    }
+    char field = text.charAt(header + 3);
+    List<String> fields = Separators.parts(text.substring(header, end), field);
+    String name = fields.size() > 17 ? fields.get(17) : "";
+    String first = Separators.parts(name, text.charAt(header + 5)).get(0);
+    return charsets.get().of(first).orElse(StandardCharsets.UTF_8);
+  }
+
+  /** Behind a batch header. */
+  private static int header(String text) {
+    int at = text.indexOf("MSH");
+    while (at > 0 && text.charAt(at - 1) > ' ') {
+      at = text.indexOf("MSH", at + 3);
+    }
+    return at;
   }
 }

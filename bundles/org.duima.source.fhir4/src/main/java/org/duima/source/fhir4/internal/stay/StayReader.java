@@ -145,11 +145,16 @@ final class StayReader {
         place(resource);
       }
     }
-    // a merge may name one that the message does not hold
+    // whom a merge names may be somebody the message says nothing else of
+    Set<Person> retired = new HashSet<>();
     for (Person person : List.copyOf(persons)) {
-      boolean isRetired = merges(person);
+      if (merges(person)) {
+        retired.add(person);
+      }
+    }
+    for (Person person : persons) {
       // what is said of a number that is used no more belongs to no stay
-      if (person.visits.isEmpty() && !isRetired) {
+      if (person.visits.isEmpty() && !retired.contains(person)) {
         Visit without = new Visit(null, time);
         visits.add(without);
         person.visits.add(without);

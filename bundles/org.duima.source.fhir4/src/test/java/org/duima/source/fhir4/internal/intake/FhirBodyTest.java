@@ -119,7 +119,7 @@ class FhirBodyTest {
             + " xmlns=\"http://hl7.org/fhir\"/>|fhir.charset ",
         "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"male\"/><gender"
             + " value=\"female\"/></Patient>|fhir.repeated Patient.gender",
-        "{\"resourceType\":\"Bundle\",\"entry\":[]}|fhir.bundle-type Bundle.type",
+        "{\"resourceType\":\"Bundle\",\"entry\":[]}|fhir.no-bundle-type Bundle.type",
         "{\"resourceType\":\"Bundle\",\"type\":\"searchset\"}|fhir.bundle-type Bundle.type",
         "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\"}}]}"
             + "|fhir.entry-request Bundle.entry[0].request",

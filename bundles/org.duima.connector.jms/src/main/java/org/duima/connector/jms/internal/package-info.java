@@ -1,0 +1,2 @@
+/** Lists on a queue or topic. */
+package org.duima.connector.jms.internal;
