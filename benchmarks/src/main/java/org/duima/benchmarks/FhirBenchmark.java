@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.duima.api.RawMessage;
 import org.duima.api.encounter.EncounterEvent;
-import org.duima.api.spi.SourceAdapter;
 import org.duima.cli.Composition;
 import org.duima.cli.internal.Home;
 import org.duima.demo.day.Day;
@@ -59,12 +58,12 @@ public class FhirBenchmark {
 
   private List<byte[]> bodies;
   private FhirContext hapi;
-  private SourceAdapter adapter;
+  private Composition.Source source;
 
   @Setup
   public void compose() throws IOException {
     bodies = bodies(corpus);
-    adapter =
+    source =
         new Composition(new Home(Path.of(home)), zone -> Clock.fixed(NOW, zone)).fhir();
     hapi = FhirContext.forR4();
     if (events().isEmpty()) {
@@ -78,8 +77,9 @@ public class FhirBenchmark {
     List<EncounterEvent> events = new ArrayList<>();
     long number = 0;
     for (byte[] body : bodies) {
-      RawMessage message = new RawMessage("fhir-r4", "", "", "FHIR", "", body, NOW);
-      events.addAll(adapter.parse(message, ++number).events());
+      for (RawMessage message : source.reader().read(body, NOW).messages()) {
+        events.addAll(source.adapter().parse(message, ++number).events());
+      }
     }
     return events;
   }

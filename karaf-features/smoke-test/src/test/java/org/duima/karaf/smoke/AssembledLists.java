@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
 import org.duima.api.Parsed;
-import org.duima.api.RawMessage;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Key;
 import org.duima.api.encounter.StayFolder;
@@ -27,7 +26,6 @@ import org.duima.api.receive.Reading;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
-import org.duima.api.spi.SourceAdapter;
 import org.duima.cli.Composition;
 import org.duima.cli.internal.Home;
 import org.duima.demo.day.Message;
@@ -40,7 +38,6 @@ final class AssembledLists {
 
   private final Composition composition;
   private final Map<Message.Kind, Composition.Source> sources = new EnumMap<>(Message.Kind.class);
-  private final SourceAdapter fhir;
   private final SettlementListMaker maker;
 
   /**
@@ -71,7 +68,7 @@ final class AssembledLists {
     composition = new Composition(new Home(home), zone -> Clock.fixed(NOW, zone));
     sources.put(Message.Kind.HL7, composition.hl7v2());
     sources.put(Message.Kind.TRANSACTION, composition.transactions());
-    fhir = composition.fhir();
+    sources.put(Message.Kind.FHIR, composition.fhir());
     maker = composition.listMaker();
   }
 
@@ -81,15 +78,11 @@ final class AssembledLists {
     Map<String, List<Finding>> findings = new TreeMap<>();
     long arrival = 0;
     for (Message message : messages) {
-      for (RawMessage raw : read(message)) {
-        SourceAdapter adapter =
-            message.kind() == Message.Kind.FHIR ? fhir : sources.get(message.kind()).adapter();
-        Parsed parsed = adapter.parse(raw, ++arrival);
-        events.addAll(parsed.events());
-        findings
-            .computeIfAbsent(message.visit(), visit -> new ArrayList<>())
-            .addAll(parsed.findings());
-      }
+      Parsed parsed = parsed(message.kind(), message.body(), ++arrival);
+      events.addAll(parsed.events());
+      findings
+          .computeIfAbsent(message.visit(), visit -> new ArrayList<>())
+          .addAll(parsed.findings());
     }
     StayFolder folder = composition.stayFolder();
     StayFolder.Grouped grouped = folder.group(events);
@@ -104,18 +97,16 @@ final class AssembledLists {
     return new Result(lists, findings, grouped.unassigned().size());
   }
 
-  private List<RawMessage> read(Message message) {
-    if (message.kind() == Message.Kind.FHIR) {
-      return List.of(raw(message.body(), message.controlId()));
-    }
-    Reading reading = sources.get(message.kind()).reader().read(message.body(), NOW);
-    assertThat(reading.refusals()).as(message.name() + " " + message.controlId()).isEmpty();
-    return reading.messages();
-  }
-
-  /** As the door of FHIR hands it on: who it is of stands in the resources. */
-  private static RawMessage raw(byte[] body, String controlId) {
-    return new RawMessage("fhir-r4", "", controlId, "FHIR", "", body, NOW);
+  /** Reads and maps one body, which must hold one message. */
+  private Parsed parsed(Message.Kind kind, byte[] body, long arrival) {
+    Composition.Source source = sources.get(kind);
+    Reading reading = source.reader().read(body, NOW);
+    assertThat(reading.refusals()).isEmpty();
+    assertThat(reading.messages()).hasSize(1);
+    Parsed parsed = source.adapter().parse(reading.messages().get(0), arrival);
+    List<Finding> findings = new ArrayList<>(reading.findings());
+    findings.addAll(parsed.findings());
+    return new Parsed(parsed.events(), findings);
   }
 
   /** What a FHIR body becomes, with lists of what is not settled yet. */
@@ -123,7 +114,7 @@ final class AssembledLists {
 
   /** Previews of the lists of one FHIR body. */
   Previewed preview(byte[] body) {
-    Parsed parsed = fhir.parse(raw(body, ""), 1);
+    Parsed parsed = parsed(Message.Kind.FHIR, body, 1);
     StayFolder folder = composition.stayFolder();
     List<ListDraft> drafts = new ArrayList<>();
     for (List<EncounterEvent> stay : folder.group(parsed.events()).stays()) {
