@@ -133,10 +133,7 @@ public class FhirBenchmark {
                     .param("home", home.toString())
                     .param("corpus", corpora.toArray(String[]::new))
                     .forks(1)
-                    .jvmArgsAppend(
-                        "-Xmx768m",
-                        // as the launcher does: HAPI reads XML with this reader alone
-                        "-Djavax.xml.stream.XMLInputFactory=com.ctc.wstx.stax.WstxInputFactory")
+                    .jvmArgsAppend("-Xmx768m")
                     .warmupIterations(3)
                     .warmupTime(TimeValue.seconds(seconds))
                     .measurementIterations(3)

@@ -193,6 +193,11 @@ public final class Call {
     return value;
   }
 
+  /** A month of the JSON body that must be there. */
+  public YearMonth requiredMonth(String name) throws ProblemException, IOException {
+    return month(name, requiredField(name));
+  }
+
   /** A date of the JSON body, null if absent. */
   public LocalDate dateField(String name) throws ProblemException, IOException {
     return date(name, field(name), null);

@@ -24,6 +24,7 @@ import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.DecisionDesk;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
 import org.duima.api.ledger.InquiryView;
@@ -52,6 +53,7 @@ import org.duima.web.internal.CdsHooksResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
+import org.duima.web.internal.DeliveriesResource;
 import org.duima.web.internal.DictionariesResource;
 import org.duima.web.internal.FhirResource;
 import org.duima.web.internal.FormResource;
@@ -268,6 +270,12 @@ public final class WebComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile OrderAlerts alerts;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Deliveries deliveries;
+
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
     Path home = Path.of(System.getProperty("duima.home", System.getProperty("karaf.base", ".")));
@@ -328,6 +336,7 @@ public final class WebComponent {
                     clock)));
     resources.add(new FhirResource(() -> Optional.ofNullable(fhir), inbox, clock));
     resources.add(new AlertEvidenceResource(ledger, clock));
+    resources.add(new DeliveriesResource(() -> Optional.ofNullable(deliveries), clock));
     resources.add(
         new CdsHooksResource(
             new AskAlerts(

@@ -64,6 +64,7 @@ class OpenApiTest {
                 new FhirResource(Optional::empty, ledger, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new CdsHooksResource(new AskAlerts(Optional::empty, Optional::empty, clock))));
+    resources.add(new DeliveriesResource(Optional::empty, clock));
     resources.add(new OpenApiResource("1.2.3", resources));
     Gate gate = new Gate(access, limits);
     ApiServlet servlet = new ApiServlet(gate, resources, TestServer.metrics());

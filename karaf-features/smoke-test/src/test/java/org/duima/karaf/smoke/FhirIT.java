@@ -80,14 +80,12 @@ class FhirIT {
   @Timeout(300)
   void aHundredMegabytesAreRefusedAndRealBundlesAreTaken() throws IOException {
     DrillNode drill = DrillNode.shared();
-    HttpResponse<String> large =
-        drill.node().postFhir("/fhir", " ".repeat(100 << 20), JSON);
+    HttpResponse<String> large = drill.node().postFhir("/fhir", " ".repeat(100 << 20), JSON);
 
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("OperationOutcome", "too-long");
     for (Path file : bundles()) {
-      HttpResponse<String> answer =
-          drill.node().postFhir("/fhir", Files.readString(file), JSON);
+      HttpResponse<String> answer = drill.node().postFhir("/fhir", Files.readString(file), JSON);
       assertThat(answer.statusCode()).as(file.getFileName().toString()).isEqualTo(200);
       assertThat(answer.body()).contains("transaction-response").doesNotContain("\"4");
     }
