@@ -113,11 +113,10 @@ class PluginsIT {
     Path odd = node.home().resolve("data/too-new.jar");
     rebuild(Samples.jar("renderer"), odd);
     deploy(odd, "too-new.jar");
-    Node.await(LIMIT, () -> node.shell("bundle:list -s").contains("org.example.duima.toonew"));
-    assertThat(node.shell("bundle:list -s").lines().filter(line -> line.contains("toonew")))
-        .singleElement()
-        .asString()
-        .contains("Installed");
+    Node.await(LIMIT, () -> node.get("/api/status").body().contains("too-new.jar"));
+    assertThat(node.launcher("status").text())
+        .containsPattern("deploy/too-new\\.jar: 未生效.*org\\.duima\\.api\\.");
+    assertThat(node.shell("bundle:list -s")).doesNotContain("org.example.duima.toonew");
     Files.delete(deployed("too-new.jar"));
   }
 
