@@ -191,13 +191,20 @@ final class KarafFramework implements Framework {
   @Override
   public Object picture(long id) {
     Bundle bundle = context.getBundle(id);
-    return new Picture(isRoom(bundle) ? parts.services(bundle) : Set.of(), waitingNames(bundle));
+    Set<String> waiting = new HashSet<>();
+    waiting(bundle).forEach(part -> waiting.add(part.name()));
+    return new Picture(isRoom(bundle) ? parts.services(bundle) : Set.of(), waiting);
   }
 
-  private Set<String> waitingNames(Bundle bundle) {
-    Set<String> names = new HashSet<>();
-    parts.waiting(bundle).forEach(part -> names.add(part.name()));
-    return names;
+  /** Of a room also what waits in other rooms, for they may wait for what it offered. */
+  private List<Parts.Part> waiting(Bundle bundle) {
+    if (!isRoom(bundle)) {
+      return parts.waiting(bundle);
+    }
+    return Arrays.stream(context.getBundles())
+        .filter(KarafFramework::isRoom)
+        .flatMap(room -> parts.waiting(room).stream())
+        .toList();
   }
 
   @Override
@@ -289,7 +296,7 @@ final class KarafFramework implements Framework {
       return List.of();
     }
     List<Text> lacks = new ArrayList<>();
-    for (Parts.Part part : parts.waiting(bundle)) {
+    for (Parts.Part part : waiting(bundle)) {
       if (!before.waiting().contains(part.name())) {
         lacks.add(part.why());
       }
