@@ -225,6 +225,7 @@ public final class DeployFolder {
       update(file, id, content, former);
     } else {
       id = installNew(file, content);
+      framework.completeOthers(id);
     }
     if (former != null && !same) {
       dismiss(file, former);

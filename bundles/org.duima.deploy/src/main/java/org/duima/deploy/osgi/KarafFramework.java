@@ -31,8 +31,13 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,13 +196,20 @@ final class KarafFramework implements Framework {
   @Override
   public Object picture(long id) {
     Bundle bundle = context.getBundle(id);
-    return new Picture(isRoom(bundle) ? parts.services(bundle) : Set.of(), waitingNames(bundle));
+    Set<String> waiting = new HashSet<>();
+    waiting(bundle).forEach(part -> waiting.add(part.name()));
+    return new Picture(isRoom(bundle) ? parts.services(bundle) : Set.of(), waiting);
   }
 
-  private Set<String> waitingNames(Bundle bundle) {
-    Set<String> names = new HashSet<>();
-    parts.waiting(bundle).forEach(part -> names.add(part.name()));
-    return names;
+  /** Of a room also what waits in other rooms, for they may wait for what it offered. */
+  private List<Parts.Part> waiting(Bundle bundle) {
+    if (!isRoom(bundle)) {
+      return parts.waiting(bundle);
+    }
+    return Arrays.stream(context.getBundles())
+        .filter(KarafFramework::isRoom)
+        .flatMap(room -> parts.waiting(room).stream())
+        .toList();
   }
 
   @Override
@@ -226,9 +238,13 @@ final class KarafFramework implements Framework {
 
   /** So that nothing stays bound to the former content, and its classes can be collected. */
   private void refresh(Bundle bundle) throws RefusedException {
+    refresh(Set.of(bundle));
+  }
+
+  private void refresh(Set<Bundle> bundles) throws RefusedException {
     CountDownLatch done = new CountDownLatch(1);
     FrameworkListener listener = event -> done.countDown();
-    system().adapt(FrameworkWiring.class).refreshBundles(Set.of(bundle), listener);
+    system().adapt(FrameworkWiring.class).refreshBundles(bundles, listener);
     try {
       if (!done.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
         throw new RefusedException(
@@ -289,7 +305,7 @@ final class KarafFramework implements Framework {
       return List.of();
     }
     List<Text> lacks = new ArrayList<>();
-    for (Parts.Part part : parts.waiting(bundle)) {
+    for (Parts.Part part : waiting(bundle)) {
       if (!before.waiting().contains(part.name())) {
         lacks.add(part.why());
       }
@@ -314,6 +330,43 @@ final class KarafFramework implements Framework {
         context.ungetService(reference);
       }
     }
+  }
+
+  @Override
+  public void completeOthers(long id) throws RefusedException {
+    List<BundleCapability> offered =
+        context
+            .getBundle(id)
+            .adapt(BundleRevision.class)
+            .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE);
+    Set<Bundle> incomplete = new HashSet<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getBundleId() != id
+          && present(bundle).kind() == Kind.DEPLOYED
+          && doesWithoutOneOf(bundle, offered)) {
+        incomplete.add(bundle);
+      }
+    }
+    if (!incomplete.isEmpty()) {
+      refresh(incomplete);
+    }
+  }
+
+  private static boolean doesWithoutOneOf(Bundle bundle, List<BundleCapability> offered) {
+    BundleWiring wiring = bundle.adapt(BundleWiring.class);
+    if (wiring == null) {
+      return false;
+    }
+    Set<BundleRequirement> met = new HashSet<>();
+    wiring
+        .getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)
+        .forEach(wire -> met.add(wire.getRequirement()));
+    return wiring
+        .getRevision()
+        .getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE)
+        .stream()
+        .filter(wanted -> !met.contains(wanted))
+        .anyMatch(wanted -> offered.stream().anyMatch(wanted::matches));
   }
 
   @Override

@@ -53,7 +53,7 @@ final class Parts {
     return names;
   }
 
-  /** Components that wait for a service or for their configuration. */
+  /** Components that wait for a service or their configuration, or do not start by themselves. */
   List<Part> waiting(Bundle bundle) {
     List<Part> waiting = new ArrayList<>();
     for (ComponentDescriptionDTO part : components.getComponentDescriptionDTOs(bundle)) {
@@ -69,6 +69,12 @@ final class Parts {
           waiting.add(new Part(part.name, configuration(part)));
         } else if (one.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
           waiting.add(new Part(part.name, references(part, one)));
+        } else if (one.state == ComponentConfigurationDTO.SATISFIED && part.immediate) {
+          waiting.add(
+              new Part(
+                  part.name,
+                  new Text(
+                      "组件 " + part.name + " 尚未启动", "component " + part.name + " has not started")));
         }
       }
     }

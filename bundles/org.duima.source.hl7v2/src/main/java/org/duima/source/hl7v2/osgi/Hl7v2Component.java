@@ -47,6 +47,11 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
   private final OrderDoor door;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
+  /** Whether the adapter is offered, or is to be no more. */
+  private boolean offered;
+
+  private boolean ended;
+
   /** Loads {@code mappings/} of the node's home. */
   @Activate
   public Hl7v2Component(
@@ -57,7 +62,12 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
     this.reader = new Hl7MessageReader(files, () -> sites.current().zone(), clock);
     this.adapter = new Hl7v2Adapter(sites, () -> dictionaries, files);
     this.door = new Hl7OrderDoor(sites, () -> dictionaries, files, clock);
-    reload();
+    load();
+    // who is complete with the adapter asks for the reader at once, which this constructor still
+    // makes: on another thread it waits for that, on this one it would be refused
+    Thread thread = new Thread(this::offer, "duima-hl7v2");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Path home(BundleContext bundles) {
@@ -66,7 +76,13 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
   }
 
   @Override
-  public synchronized List<Finding> reload() {
+  public List<Finding> reload() {
+    List<Finding> findings = load();
+    offer();
+    return findings;
+  }
+
+  private synchronized List<Finding> load() {
     List<Finding> findings = files.reload();
     for (Finding finding : findings) {
       if (finding.isError()) {
@@ -75,11 +91,28 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
         LOG.warn("{}", finding.text());
       }
     }
-    if (registrations.isEmpty() && files.isLoaded()) {
-      registrations.add(register(SourceAdapter.class, adapter, "format", adapter.format()));
-      registrations.add(register(OrderDoor.class, door, "family", door.family()));
-    }
     return findings;
+  }
+
+  /** Nothing is locked meanwhile: whoever is told may call back from another thread. */
+  private void offer() {
+    synchronized (this) {
+      if (offered || ended || !files.isLoaded()) {
+        return;
+      }
+      offered = true;
+    }
+    List<ServiceRegistration<?>> made =
+        List.of(
+            register(OrderDoor.class, door, "family", door.family()),
+            register(SourceAdapter.class, adapter, "format", adapter.format()));
+    synchronized (this) {
+      if (!ended) {
+        registrations.addAll(made);
+        return;
+      }
+    }
+    made.forEach(ServiceRegistration::unregister);
   }
 
   private <S> ServiceRegistration<S> register(
@@ -90,9 +123,14 @@ public final class Hl7v2Component implements HospitalFiles, MessageReader {
   }
 
   @Deactivate
-  synchronized void deactivate() {
-    registrations.forEach(ServiceRegistration::unregister);
-    registrations.clear();
+  void deactivate() {
+    List<ServiceRegistration<?>> made;
+    synchronized (this) {
+      ended = true;
+      made = List.copyOf(registrations);
+      registrations.clear();
+    }
+    made.forEach(ServiceRegistration::unregister);
   }
 
   @Override
