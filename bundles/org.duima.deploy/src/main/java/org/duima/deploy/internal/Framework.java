@@ -69,7 +69,10 @@ public interface Framework {
    */
   void start(long id, Object before) throws RefusedException;
 
-  /** Has bundles of {@code deploy/} that run without something optional wired anew if this offers it. */
+  /**
+   * Has bundles of {@code deploy/} that run without something optional wired anew if this offers
+   * it.
+   */
   void completeOthers(long id) throws RefusedException;
 
   /** Stops and removes a bundle. */

@@ -361,10 +361,7 @@ final class KarafFramework implements Framework {
     wiring
         .getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)
         .forEach(wire -> met.add(wire.getRequirement()));
-    return wiring
-        .getRevision()
-        .getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE)
-        .stream()
+    return wiring.getRevision().getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE).stream()
         .filter(wanted -> !met.contains(wanted))
         .anyMatch(wanted -> offered.stream().anyMatch(wanted::matches));
   }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,7 @@ class DeployFolderTest {
     final Set<Long> running = new HashSet<>();
     final Set<String> unresolved = new HashSet<>();
     final Set<String> failing = new HashSet<>();
+    final List<String> offeredToOthers = new ArrayList<>();
     boolean cutOff;
     int stops;
     private long next = 100;
@@ -122,6 +125,11 @@ class DeployFolderTest {
     }
 
     @Override
+    public void completeOthers(long id) {
+      offeredToOthers.add(bundles.get(id).name);
+    }
+
+    @Override
     public void uninstall(long id) {
       bundles.remove(id);
       running.remove(id);
@@ -191,6 +199,17 @@ class DeployFolderTest {
     look();
     assertThat(framework.version("x")).isEqualTo("none");
     assertThat(deploy.report()).isEmpty();
+  }
+
+  @Test
+  void aNewBundleIsOfferedToThoseThatDidWithoutIt() throws Exception {
+    write(folder.resolve("component.jar"), "component", "1.0");
+    look();
+    write(folder.resolve("library.jar"), "library", "1.0");
+    look();
+    write(folder.resolve("library.jar"), "library", "1.1");
+    look();
+    assertThat(framework.offeredToOthers).containsExactly("component", "library");
   }
 
   @Test

@@ -336,7 +336,7 @@ final class HotChanges {
     if (dice.nextBoolean()) {
       Path file = file(HL7);
       String before = sha(HL7_SET);
-      write(file, shipped(file) + "ADT*,fact.hot%d,ZHV-9,copy,\n".formatted(number));
+      write(file, shipped(file) + "ADT*,hot_%d,ZHV-9,copy,\n".formatted(number));
       await(HL7_SET, () -> isNewlyInForce(HL7_SET, before));
     } else {
       Path file = file(CODES);
