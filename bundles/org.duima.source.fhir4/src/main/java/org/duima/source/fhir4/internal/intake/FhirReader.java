@@ -43,7 +43,7 @@ public class FhirReader implements MessageReader, RestReader {
 
   /** Types of which nothing need be said. */
   private static final Set<String> PASSED_OVER =
-      Stream.concat(ReadTypes.ALL.stream(), Stream.of("MessageHeader", "Composition"))
+      Stream.concat(ReadTypes.ALL.stream(), Stream.of("MessageHeader"))
           .collect(Collectors.toUnmodifiableSet());
 
   private static final List<String> FORMATS =

@@ -10,8 +10,10 @@ final class ReadTypes {
           "Account",
           "ChargeItem",
           "Claim",
+          "Composition",
           "Condition",
           "Coverage",
+          "DeviceRequest",
           "Encounter",
           "ExplanationOfBenefit",
           "Invoice",
@@ -22,6 +24,7 @@ final class ReadTypes {
           "Patient",
           "Practitioner",
           "Procedure",
+          "RelatedPerson",
           "ServiceRequest");
 
   private ReadTypes() {}
