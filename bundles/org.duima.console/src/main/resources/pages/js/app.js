@@ -8,6 +8,7 @@ import {alert} from './alert.js';
 import {alerts} from './alerts.js';
 import {board} from './board.js';
 import {codes} from './codes.js';
+import {deliveries} from './deliveries.js';
 import {list} from './list.js';
 import {report} from './report.js';
 import {tables} from './tables.js';
@@ -23,6 +24,7 @@ const PAGES = [
   {path: 'report', make: report},
   {path: 'alerts', make: alerts, roles: ['office', 'it']},
   {path: 'alert', make: alert, within: 'alerts', roles: ['office', 'it']},
+  {path: 'deliveries', make: deliveries, roles: ['office', 'it']},
   {path: 'tables', make: tables, roles: ['office', 'it']},
   {path: 'access', make: access, roles: []},
 ];

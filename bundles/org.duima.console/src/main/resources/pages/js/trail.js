@@ -19,6 +19,7 @@ export function trail(list, mayCorrect, corrected) {
     {class: 'panel part', id: 'part-trail', 'aria-labelledby': 'part-trail-title'},
     h('h2', {id: 'part-trail-title'}, t('one.part.trail')),
     chapter('attempts', [...(list.attempts ?? [])].reverse(), ['time', 'call', 'version', 'outcome', 'answer'], attempt),
+    chapter('deliveries', list.deliveries ?? [], ['time', 'destination', 'subject', 'version', 'state', 'answer'], delivery),
     chapter('corrections', [...(list.corrections ?? [])].reverse(), ['number', 'path', 'change', 'who', 'why', 'state'], (one) =>
       correctionCells(one, mayCorrect, corrected),
     ),
@@ -82,6 +83,27 @@ export function plain(receipt) {
 /** The platform's own words, folded. */
 function original(text, restored) {
   return text && h('details', null, h('summary', null, t('one.original')), h('p', {class: 'original'}, text), restored && h('p', {class: 'original'}, t('pair', t('one.restored'), restored)));
+}
+
+const DELIVERY_STATES = {waiting: 'warn', refused: 'bad', delivered: 'ok'};
+
+/** A badge for what became of a delivery; one whose result is not known says so. */
+export function deliveryState(one) {
+  return [badge(nodeText(one.stateText), DELIVERY_STATES[one.state] ?? ''), one.resultUnknown && one.state === 'waiting' && [' ', badge(t('deliveries.unknown'), 'warn')]];
+}
+
+/** What the destination answered, and when it goes on. */
+export function deliveryAnswer(one) {
+  return [
+    one.code && h('span', {class: 'code'}, `${one.code} `),
+    one.reason,
+    one.attempts > 0 && h('div', {class: 'sub'}, t('deliveries.attempts', one.attempts)),
+    one.nextAt && h('div', {class: 'sub'}, t('deliveries.next', moment(one.nextAt))),
+  ];
+}
+
+function delivery(one) {
+  return [moment(one.arisenAt), one.destination, word('deliveries.subject', one.subject), one.version, deliveryState(one), deliveryAnswer(one)];
 }
 
 function correctionCells(one, mayCorrect, corrected) {

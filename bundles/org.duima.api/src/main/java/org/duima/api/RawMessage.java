@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * A message exactly as it came in.
  *
- * @param format which {@link org.duima.api.spi.SourceAdapter} reads it: {@code hl7v2} or {@code
- *     transaction}
+ * @param format which {@link org.duima.api.spi.SourceAdapter} reads it: {@code hl7v2}, {@code
+ *     transaction} or {@code fhir-r4}
  * @param sender who sent it, as the message itself says (MSH-3 and MSH-4 joined by {@code |}, or
  *     the fixmedins_code); never null
  * @param controlId the sender's own id of the message, empty if it has none

@@ -2,6 +2,8 @@ package org.duima.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "assemble",
     description = {
-      "清单生成预览：由消息文件（HL7 v2，可多条；国家交易 JSON）生成结算清单，每次结算一行 JSON：",
+      "清单生成预览：由消息文件（HL7 v2，可多条；国家交易 JSON；FHIR R4 的 JSON 或 XML）生成结算清单，每次结算一行 JSON：",
       "Makes settlement lists from files of messages (HL7 v2, several in one file; JSON of national"
-          + " transactions), one line of JSON for each settlement:",
+          + " transactions; JSON or XML of FHIR R4), one line of JSON for each settlement:",
       "infno, input, state (ready|waiting|held|not-due), waitingFor[], findings[] (rule, severity,"
           + " path, message), provenance"
     })
@@ -66,6 +68,7 @@ final class AssembleCommand extends Options {
   private Composition composition;
   private Composition.Source hl7v2;
   private Composition.Source transactions;
+  private Composition.Source fhir;
   private long messages;
   private boolean errors;
   private boolean unusable;
@@ -113,7 +116,12 @@ final class AssembleCommand extends Options {
 
   private void readFile(String name, byte[] content) {
     long before = messages;
-    if (Hl7File.looksLike(content) || !looksLikeJson(content)) {
+    if (!Hl7File.looksLike(content) && looksLikeFhir(content)) {
+      if (fhir == null) {
+        fhir = composition.fhir();
+      }
+      readFrame(name, fhir, content);
+    } else if (Hl7File.looksLike(content) || first(content) != '{' && first(content) != '[') {
       if (hl7v2 == null) {
         hl7v2 = composition.hl7v2();
       }
@@ -134,11 +142,34 @@ final class AssembleCommand extends Options {
     }
   }
 
-  private static boolean looksLikeJson(byte[] content) {
+  /** The first character that is not blank, 0 if there is none. */
+  private static int first(byte[] content) {
     for (byte c : content) {
+      // what is below is blank, or the byte order mark of UTF-8
       if (c > ' ') {
-        return c == '{' || c == '[';
+        return c;
       }
+    }
+    return 0;
+  }
+
+  /** XML, or JSON that says which resource it is; no other source sends either. */
+  private static boolean looksLikeFhir(byte[] content) {
+    if (first(content) != '{') {
+      return first(content) == '<';
+    }
+    try (JsonParser json = JSON.createParser(content)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        if (json.currentName().equals("resourceType")) {
+          return true;
+        }
+        json.nextToken();
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      // what is wrong with it says whoever reads it
+      return false;
     }
     return false;
   }

@@ -41,6 +41,9 @@ import org.duima.mapping.internal.Suggester;
 import org.duima.settlement.internal.SettlementFiles;
 import org.duima.settlement.internal.SettlementLists;
 import org.duima.source.fhir4.internal.CdsHooksDoor;
+import org.duima.source.fhir4.internal.intake.FhirReader;
+import org.duima.source.fhir4.internal.stay.FhirAdapter;
+import org.duima.source.fhir4.internal.stay.TableFiles;
 import org.duima.source.hl7v2.internal.Hl7MessageReader;
 import org.duima.source.hl7v2.internal.Hl7OrderDoor;
 import org.duima.source.hl7v2.internal.Hl7v2Adapter;
@@ -162,6 +165,19 @@ public final class Composition {
     // a file in memory already has no limit worth checking again
     return new Source(
         new TransactionReader(Integer.MAX_VALUE), new TransactionAdapter(sites(), files));
+  }
+
+  /**
+   * Reads FHIR R4: a file is one message.
+   *
+   * @throws Failure if a mapping file has an error
+   */
+  public Source fhir() {
+    TableFiles files = new TableFiles(mappings, clock);
+    refuseErrors(files.reload());
+    // a file in memory already has no limit worth checking again
+    return new Source(
+        new FhirReader(Integer.MAX_VALUE, ""), new FhirAdapter(sites(), this::allTables, files));
   }
 
   /**

@@ -41,6 +41,7 @@ public final class Main {
     add("list", "结算清单 / settlement lists", ListCommand::new);
     add("report", "报表 / reports", ReportCommand::new);
     add("platform", "向平台查询 / questions to the platform", PlatformCommand::new);
+    add("deliveries", "给其他目的地的投递 / deliveries to other destinations", DeliveriesCommand::new);
     add("resend", "重新处理消息 / process dead messages again", MessageCommand.Resend::new);
     add("discard", "放弃消息 / give dead messages up", MessageCommand.Discard::new);
     add("status", "节点计数 / counts of a node", StatusCommand::new);

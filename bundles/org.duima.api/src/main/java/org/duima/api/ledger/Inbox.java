@@ -1,6 +1,7 @@
 package org.duima.api.ledger;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.duima.api.RawMessage;
 
@@ -20,6 +21,16 @@ public interface Inbox {
    *     is reached; nothing was taken
    */
   CompletableFuture<List<Arrival>> accept(List<RawMessage> messages);
+
+  /**
+   * The message that a sender sent last under a control id, however long ago; it need not be
+   * applied yet. Found by an index.
+   *
+   * @param controlId not empty
+   * @return its arrival number, empty if there is none
+   * @throws StoreUnavailableException if that cannot be known now
+   */
+  OptionalLong find(String sender, String controlId);
 
   /** How many messages are stored and not applied yet. Approximate, cheap. */
   long waiting();

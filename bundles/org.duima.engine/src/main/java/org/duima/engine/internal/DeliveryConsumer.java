@@ -6,23 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * {@code from duima:deliveries}: workers of its own for each destination, so that a slow one holds
- * up no other. A call under way is never interrupted, since it may be inside an embedded database
- * next: a worker whose destination is gone, or whose route stops, ends after its call.
+ * up no other. They come and go with the destinations.
  */
-final class DeliveryConsumer extends DefaultConsumer implements Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryConsumer.class);
+final class DeliveryConsumer extends DefaultConsumer {
   private static final String WORD = "deliveries";
   private static final long FOLLOW_MS = 500;
-  private static final long STOP_MS = 10_000;
+  private static final long STOP_MS = 1_000;
   private static final long PAUSE_AFTER_FAILURE_SECONDS = 5;
 
   private final Rooms rooms;
@@ -30,7 +26,7 @@ final class DeliveryConsumer extends DefaultConsumer implements Worker {
   private final int workers;
   private final int batch;
   private final long idleMs;
-  private final Map<String, Crew> crews = new HashMap<>();
+  private final Map<String, WorkConsumer> crews = new HashMap<>();
   private final Object follow = new Object();
   private Thread keeper;
 
@@ -44,38 +40,18 @@ final class DeliveryConsumer extends DefaultConsumer implements Worker {
     this.idleMs = idleMs;
   }
 
-  /** The workers of one destination. */
-  private final class Crew {
-    private final List<Thread> threads = new ArrayList<>();
-    private final WorkLoop loop;
-    private volatile boolean dismissed;
-
-    Crew(String destination) {
-      loop =
-          new WorkLoop(
-              DeliveryConsumer.this,
-              worker -> due(destination, worker),
-              WORD,
-              idleMs,
-              () -> !dismissed && isRunAllowed() && !isSuspendingOrSuspended());
-      for (int i = 0; i < workers; i++) {
-        String worker =
-            "%s/%s-%s-%d".formatted(((DuimaEndpoint) getEndpoint()).node(), WORD, destination, i);
-        threads.add(start("duima-" + WORD + "-" + destination, () -> loop.work(worker)));
-      }
-    }
-
-    void dismiss() {
-      dismissed = true;
-      loop.wake();
-    }
-  }
-
-  private static Thread start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  private WorkConsumer crew(String destination) {
+    WorkConsumer crew =
+        new WorkConsumer(
+            getEndpoint(),
+            getProcessor(),
+            worker -> due(destination, worker),
+            WORD + "-" + destination,
+            workers,
+            idleMs);
+    crew.setRoute(getRoute());
+    ServiceHelper.startService(crew);
+    return crew;
   }
 
   private List<WorkSource.Item> due(String destination, String worker) {
@@ -94,67 +70,71 @@ final class DeliveryConsumer extends DefaultConsumer implements Worker {
                         own.deliveries()
                             .release(
                                 due,
-                                rooms.clock().instant().plusSeconds(PAUSE_AFTER_FAILURE_SECONDS))))
+                                rooms.clock().instant().plusSeconds(PAUSE_AFTER_FAILURE_SECONDS)),
+                    () -> own.deliveries().release(due, rooms.clock().instant())))
         .toList();
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    ((DuimaEndpoint) getEndpoint()).component().started(this);
-    keeper = start("duima-" + WORD, this::keep);
+    keeper = new Thread(this::keep, "duima-" + WORD);
+    keeper.setDaemon(true);
+    keeper.start();
   }
 
-  /** Gives each destination its workers, as destinations come and go. */
   private void keep() {
-    synchronized (follow) {
+    try {
       while (isRunAllowed() && !isSuspendingOrSuspended()) {
-        Set<String> names = own.destinations().names();
-        for (String gone : crews.keySet().stream().filter(n -> !names.contains(n)).toList()) {
-          crews.remove(gone).dismiss();
-        }
-        names.forEach(name -> crews.computeIfAbsent(name, Crew::new));
-        try {
-          follow.wait(FOLLOW_MS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
+        dismiss(followDestinations());
+        synchronized (follow) {
+          if (isRunAllowed()) {
+            follow.wait(FOLLOW_MS);
+          }
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  @Override
-  public void askToEnd() {
+  /**
+   * Gives each new destination its workers.
+   *
+   * @return the workers of those that are gone
+   */
+  private List<WorkConsumer> followDestinations() {
+    List<WorkConsumer> gone = new ArrayList<>();
     synchronized (follow) {
-      crews.values().forEach(Crew::dismiss);
+      if (isRunAllowed()) {
+        Set<String> names = own.destinations().names();
+        crews
+            .entrySet()
+            .removeIf(crew -> !names.contains(crew.getKey()) && gone.add(crew.getValue()));
+        names.forEach(name -> crews.computeIfAbsent(name, this::crew));
+      }
     }
+    return gone;
+  }
+
+  /** Waits a while for calls under way, all at the same time; they end by themselves after that. */
+  private static void dismiss(List<WorkConsumer> crews) {
+    crews.forEach(WorkConsumer::askToEnd);
+    ServiceHelper.stopService(crews);
   }
 
   @Override
   protected void doStop() throws Exception {
-    List<Thread> threads = new ArrayList<>();
+    List<WorkConsumer> all;
     synchronized (follow) {
       follow.notifyAll();
-      for (Crew crew : crews.values()) {
-        crew.dismiss();
-        threads.addAll(crew.threads);
-      }
+      all = new ArrayList<>(crews.values());
       crews.clear();
     }
+    dismiss(all);
     if (keeper != null) {
-      threads.add(keeper);
+      keeper.join(STOP_MS);
     }
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MS);
-    for (Thread thread : threads) {
-      long leftMs = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-      thread.join(Math.max(1, leftMs));
-      if (thread.isAlive()) {
-        LOG.info(
-            "{} 仍在等待对方应答，稍后自行结束 / still waits for an answer and ends by itself", thread.getName());
-      }
-    }
-    ((DuimaEndpoint) getEndpoint()).component().stopped(this);
     super.doStop();
   }
 }

@@ -59,7 +59,7 @@ public final class DuimaComponent extends DefaultComponent {
   private final Receiver receiver;
   private final ExecutorService judges;
   private final Absent absent;
-  private final Set<Worker> working = ConcurrentHashMap.newKeySet();
+  private final Set<WorkConsumer> working = ConcurrentHashMap.newKeySet();
   private final DoorCounts counts = new DoorCounts();
 
   /**
@@ -131,11 +131,11 @@ public final class DuimaComponent extends DefaultComponent {
     return absent;
   }
 
-  void started(Worker consumer) {
+  void started(WorkConsumer consumer) {
     working.add(consumer);
   }
 
-  void stopped(Worker consumer) {
+  void stopped(WorkConsumer consumer) {
     working.remove(consumer);
   }
 
@@ -144,7 +144,7 @@ public final class DuimaComponent extends DefaultComponent {
    * routes one after another, waits for all of them at the same time.
    */
   void askToEnd() {
-    working.forEach(Worker::askToEnd);
+    working.forEach(WorkConsumer::askToEnd);
   }
 
   @Override

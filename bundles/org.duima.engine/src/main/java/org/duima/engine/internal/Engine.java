@@ -212,7 +212,12 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   @Override
   public long failedFiles() {
-    return folder.map(WatchedFolder::failed).orElse(0L);
+    try {
+      return folder.map(WatchedFolder::failed).orElse(0L);
+    } catch (UncheckedIOException e) {
+      // the health check of the folder tells
+      return 0;
+    }
   }
 
   /** The health of the watched folder, if there is one. */
@@ -244,7 +249,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   /** A route that a setting switches off does not count. */
   private boolean runsIfItShould(Route route) {
-    return !Boolean.TRUE.equals(route.isAutoStartup())
+    return Boolean.FALSE.equals(route.isAutoStartup())
         || context.getRouteController().getRouteStatus(route.getRouteId()).isStarted();
   }
 

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * whenever it breaks.
  */
 final class QueueConsumer extends DefaultConsumer {
+  /** Name of the node's own broker in the registry. */
+  static final String CONNECTIONS = "connectionFactory";
+
   static final String MESSAGE_ID = "JMSMessageID";
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
@@ -105,7 +108,10 @@ final class QueueConsumer extends DefaultConsumer {
 
   private ConnectionFactory factory() {
     ConnectionFactory factory =
-        getEndpoint().getCamelContext().getRegistry().findSingleByType(ConnectionFactory.class);
+        getEndpoint()
+            .getCamelContext()
+            .getRegistry()
+            .lookupByNameAndType(CONNECTIONS, ConnectionFactory.class);
     if (factory == null) {
       throw new IllegalStateException("没有消息服务器 / no broker");
     }

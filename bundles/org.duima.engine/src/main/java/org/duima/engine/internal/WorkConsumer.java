@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * never interrupted: a step may be inside the embedded database, which closes its files when that
  * happens. One that takes longer than the stop waits ends by itself; its leases keep others off.
  */
-final class WorkConsumer extends DefaultConsumer implements Worker {
+final class WorkConsumer extends DefaultConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(WorkConsumer.class);
 
   /** From the moment the workers are told; together with what follows within the 30 s of a stop. */
@@ -91,8 +91,8 @@ final class WorkConsumer extends DefaultConsumer implements Worker {
     next.begin();
   }
 
-  @Override
-  public void askToEnd() {
+  /** Tells the workers to take nothing new; returns at once. */
+  void askToEnd() {
     Shift present = shift;
     if (present != null) {
       present.askToEnd();

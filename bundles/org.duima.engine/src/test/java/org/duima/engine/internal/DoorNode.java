@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,6 +147,11 @@ final class DoorNode implements AutoCloseable {
                 }
                 return arrivals;
               });
+    }
+
+    @Override
+    public OptionalLong find(String sender, String controlId) {
+      return inbox.find(sender, controlId);
     }
 
     @Override

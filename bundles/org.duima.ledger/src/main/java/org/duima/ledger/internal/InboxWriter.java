@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,27 @@ final class InboxWriter implements Inbox, AutoCloseable {
   private void free(int rows, long bytes) {
     queuedBytes.addAndGet(-bytes);
     queuedRows.addAndGet(-rows);
+  }
+
+  @Override
+  public OptionalLong find(String sender, String controlId) {
+    String storedSender = InboxRow.column(sender);
+    String storedId = InboxRow.column(controlId);
+    return database
+        .read(
+            "查找报文失败 / looking for a message failed",
+            tx ->
+                tx.query(
+                    "SELECT MAX(arrival_no) FROM inbox"
+                        + " WHERE identity_hash = ? AND sender = ? AND control_id = ?"
+                        + " HAVING COUNT(*) > 0",
+                    row -> row.getLong(1),
+                    InboxRow.identity(storedSender, storedId),
+                    storedSender,
+                    storedId))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   @Override

@@ -68,6 +68,19 @@ abstract class InboxContract extends LedgerContract {
   }
 
   @Test
+  void findsTheLastMessageOfASenderUnderAControlId() throws Exception {
+    accept(Samples.message("A1", "P1", "one", clock.instant()));
+    long last = accept(Samples.message("A1", "P1", "two", clock.instant())).get(0).arrivalNumber();
+    accept("A2", "P1");
+    clock.forward(Duration.ofDays(31));
+    String sender = Samples.message("A1", "P1", clock.instant()).sender();
+
+    assertThat(ledger.inbox().find(sender, "A1")).hasValue(last);
+    assertThat(ledger.inbox().find(sender, "A3")).isEmpty();
+    assertThat(ledger.inbox().find(sender + "x", "A1")).isEmpty();
+  }
+
+  @Test
   void takesEqualMessagesWithoutControlIdEachTime() throws Exception {
     RawMessage message = Samples.message("", "P1", clock.instant());
 

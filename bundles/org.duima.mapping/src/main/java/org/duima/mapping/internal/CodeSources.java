@@ -150,15 +150,19 @@ public class CodeSources implements HealthCheck, HospitalFiles, AutoCloseable {
     }
     try {
       synchronized (turn) {
+        boolean left = false;
         for (SavedSources.Saved one : saved.all()) {
           if (one.bundle().equals(bundle) && current(one.name()).isEmpty()) {
             saved.remove(one.name());
+            left = true;
             LOG.info("编码来源 {} 已卸载，其表不再有效 / the tables of the source leave with it", one.name());
           }
         }
-        tables.reload().stream()
-            .filter(Finding::isError)
-            .forEach(finding -> LOG.warn("{}", finding.text()));
+        if (left) {
+          tables.reload().stream()
+              .filter(Finding::isError)
+              .forEach(finding -> LOG.warn("{}", finding.text()));
+        }
       }
     } catch (UncheckedIOException e) {
       LOG.error("无法删除编码来源的表 / the tables of a source cannot be removed", e);
@@ -182,7 +186,7 @@ public class CodeSources implements HealthCheck, HospitalFiles, AutoCloseable {
     synchronized (this) {
       loadings.forEach(Loading::end);
       loadings.clear();
-      upkeep.shutdownNow();
+      upkeep.shutdown();
     }
     synchronized (turn) {
       LOG.debug("nobody writes");

@@ -36,8 +36,9 @@ public final class CodeSourcesComponent extends CodeSources {
     this.context = context;
     this.uninstalled =
         event -> {
-          if (event.getType() == BundleEvent.UNINSTALLED) {
-            uninstalled(event.getBundle().getSymbolicName());
+          String name = event.getBundle().getSymbolicName();
+          if (event.getType() == BundleEvent.UNINSTALLED && name != null) {
+            uninstalled(name);
           }
         };
     context.addBundleListener(uninstalled);

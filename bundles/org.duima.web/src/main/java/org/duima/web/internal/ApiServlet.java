@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duima.api.Text;
 import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.receive.RestReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,23 @@ public final class ApiServlet extends HttpServlet {
       Map<String, String> varying = new HashMap<>();
       for (int i = 0; i < parts.size(); i++) {
         String part = parts.get(i);
-        if (part.startsWith("{")) {
+        if (part.startsWith("{") && mayVary(part, path.get(i))) {
           varying.put(part.substring(1, part.length() - 1), path.get(i));
         } else if (!part.equals(path.get(i))) {
           return Optional.empty();
         }
       }
       return Optional.of(varying);
+    }
+
+    /** Among resources of FHIR {@code metadata} is no type and {@code $translate} no id. */
+    private boolean mayVary(String part, String actual) {
+      if (!parts.get(0).equals("fhir")) {
+        return true;
+      }
+      return part.equals("{type}")
+          ? Character.isUpperCase(actual.charAt(0))
+          : !actual.startsWith("$");
     }
   }
 
@@ -202,8 +213,12 @@ public final class ApiServlet extends HttpServlet {
     } else if (result instanceof WrittenAnswer written) {
       response.setStatus(written.status());
       response.setHeader("Cache-Control", "no-store");
-      response.setContentType(contentType);
-      response.setCharacterEncoding("UTF-8");
+      written.headers().forEach(response::setHeader);
+      if (written.body().length > 0) {
+        response.setContentType(
+            written.contentType().isEmpty() ? contentType : written.contentType());
+        response.setCharacterEncoding("UTF-8");
+      }
       response.setContentLength(written.body().length);
       response.getOutputStream().write(written.body());
     } else if (result instanceof Answer answer) {
@@ -234,11 +249,30 @@ public final class ApiServlet extends HttpServlet {
     }
     problem.headers().forEach(response::setHeader);
     if (request.getServletPath().equals(Fhir.PATH)) {
-      Json.write(response, problem.status(), Fhir.JSON, Fhir.outcome(problem));
+      refuseInFhir(request, response, problem);
     } else if (request.getServletPath().equals(CdsHooksResource.PATH)) {
       Json.write(response, problem.status(), Fhir.outcome(problem));
     } else {
       Json.error(response, problem.status(), problem.text());
+    }
+  }
+
+  private static void refuseInFhir(
+      HttpServletRequest request, HttpServletResponse response, ProblemException problem)
+      throws IOException {
+    if (problem.status() == 503 && !response.containsHeader("Retry-After")) {
+      response.setHeader("Retry-After", Fhir.RETRY_SECONDS);
+    }
+    if (FhirForm.answer(request).filter(RestReader.Form.XML::equals).isPresent()) {
+      byte[] body = Fhir.outcomeXml(problem);
+      response.setStatus(problem.status());
+      response.setHeader("Cache-Control", "no-store");
+      response.setContentType(FhirForm.XML);
+      response.setCharacterEncoding("UTF-8");
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+    } else {
+      Json.write(response, problem.status(), Fhir.JSON, Fhir.outcome(problem));
     }
   }
 }

@@ -75,7 +75,7 @@ public final class Call {
    * The query alone: the servlet's own reading takes the body too where a client says that it is a
    * form, as curl does of every file.
    */
-  private static Map<String, String> query(String text) {
+  static Map<String, String> query(String text) {
     Map<String, String> query = new HashMap<>();
     for (String pair : text == null ? new String[0] : text.split("&")) {
       int equals = pair.indexOf('=');
@@ -191,6 +191,11 @@ public final class Call {
       throw ProblemException.bad("缺少 " + name, name + " is missing");
     }
     return value;
+  }
+
+  /** A month of the JSON body that must be there. */
+  public YearMonth requiredMonth(String name) throws ProblemException, IOException {
+    return month(name, requiredField(name));
   }
 
   /** A date of the JSON body, null if absent. */

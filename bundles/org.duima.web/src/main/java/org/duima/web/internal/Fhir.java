@@ -3,6 +3,7 @@ package org.duima.web.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -13,11 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 /** What FHIR R4 says about JSON, parameters and errors. */
 final class Fhir {
   static final String PATH = "/fhir";
   static final String JSON = "application/fhir+json";
+
+  /** When to come again after 503. */
+  static final String RETRY_SECONDS = "5";
 
   private Fhir() {}
 
@@ -165,20 +172,56 @@ final class Fhir {
     ObjectNode outcome = JsonNodeFactory.instance.objectNode();
     outcome.put("resourceType", "OperationOutcome");
     ObjectNode issue = outcome.putArray("issue").addObject();
-    issue.put("severity", problem.status() >= 500 ? "fatal" : "error");
-    issue.put(
-        "code",
-        switch (problem.status()) {
-          case 401 -> "login";
-          case 403 -> "forbidden";
-          case 404 -> "not-found";
-          case 405, 406, 415 -> "not-supported";
-          case 413 -> "too-long";
-          case 500 -> "exception";
-          case 503 -> "transient";
-          default -> "invalid";
-        });
+    issue.put("severity", severity(problem));
+    issue.put("code", code(problem));
     issue.putObject("details").put("text", problem.text().toString());
     return outcome;
+  }
+
+  /** The same as XML. */
+  static byte[] outcomeXml(ProblemException problem) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      XMLStreamWriter xml =
+          XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(bytes, "UTF-8");
+      xml.writeStartElement("OperationOutcome");
+      xml.writeDefaultNamespace("http://hl7.org/fhir");
+      xml.writeStartElement("issue");
+      value(xml, "severity", severity(problem));
+      value(xml, "code", code(problem));
+      xml.writeStartElement("details");
+      value(xml, "text", problem.text().toString());
+      xml.writeEndElement();
+      xml.writeEndElement();
+      xml.writeEndElement();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("four texts can be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void value(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeEmptyElement(name);
+    xml.writeAttribute("value", value);
+  }
+
+  private static String severity(ProblemException problem) {
+    return problem.status() >= 500 ? "fatal" : "error";
+  }
+
+  private static String code(ProblemException problem) {
+    return switch (problem.status()) {
+      case 401 -> "login";
+      case 403 -> "forbidden";
+      case 404 -> "not-found";
+      case 405, 406, 415 -> "not-supported";
+      case 412 -> "conflict";
+      case 413 -> "too-long";
+      case 500 -> "exception";
+      case 503 -> "transient";
+      default -> "invalid";
+    };
   }
 }

@@ -71,8 +71,16 @@ final class Json {
    *     see the answer
    */
   static byte[] body(HttpServletRequest request, int largest) throws IOException {
-    InputStream in = request.getInputStream();
-    if (request.getContentLengthLong() <= largest) {
+    return body(request.getInputStream(), request.getContentLengthLong(), largest);
+  }
+
+  /**
+   * The bytes of a stream, as {@link #body(HttpServletRequest, int)} has them.
+   *
+   * @param announced how many they are, negative if nobody said
+   */
+  static byte[] body(InputStream in, long announced, int largest) throws IOException {
+    if (announced <= largest) {
       byte[] body = in.readNBytes(largest + 1);
       if (body.length <= largest) {
         return body;

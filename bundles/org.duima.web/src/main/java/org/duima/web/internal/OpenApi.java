@@ -69,10 +69,15 @@ final class OpenApi {
     return described;
   }
 
-  /** What comes behind {@code /api} or {@code /fhir}; CDS Hooks has no such beginning. */
+  /**
+   * What comes behind {@code /api} or {@code /fhir}; CDS Hooks and resources have no such
+   * beginning.
+   */
   private static String tag(String path) {
     String[] parts = path.split("/");
-    return path.startsWith(CdsHooksResource.PATH) ? parts[1] : parts[2];
+    boolean isShort =
+        path.startsWith(CdsHooksResource.PATH) || parts.length < 3 || parts[2].startsWith("{");
+    return isShort ? parts[1] : parts[2];
   }
 
   private static String id(Operation operation) {

@@ -14,7 +14,7 @@ import org.duima.api.ledger.Role;
  * One thing that the interface can do. The servlet routes by it and the OpenAPI document is written
  * from it, so that neither can differ from the other.
  *
- * @param method GET, POST or DELETE
+ * @param method GET, POST, PUT or DELETE
  * @param path the whole path, with {@code {name}} for a part that varies
  * @param summary what it does
  * @param admission what the caller must have shown
@@ -51,8 +51,8 @@ public record Operation(
   @FunctionalInterface
   public interface Handler {
     /**
-     * @return what to answer: an {@link Answer} or a {@link Download} as it is, null for 204,
-     *     anything else as JSON with 200
+     * @return what to answer: an {@link Answer}, a {@link WrittenAnswer} or a {@link Download} as
+     *     it is, null for 204, anything else as JSON with 200
      * @throws ProblemException with the status to answer instead
      */
     Object handle(Call call) throws ProblemException, IOException;
@@ -104,6 +104,11 @@ public record Operation(
   /** A change; say with {@link Builder#roles} who may do it. */
   public static Builder post(String path, String zh, String en) {
     return new Builder("POST", path, zh, en);
+  }
+
+  /** A thing put under its own name; say with {@link Builder#roles} who may do it. */
+  public static Builder put(String path, String zh, String en) {
+    return new Builder("PUT", path, zh, en);
   }
 
   /** An end to something; say with {@link Builder#roles} who may do it. */

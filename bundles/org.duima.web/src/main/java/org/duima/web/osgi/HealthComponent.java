@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.duima.api.alert.OrderAlerts;
 import org.duima.api.ledger.AccessStore;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.report.DeadlineWatch;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.site.HealthCheck;
 import org.duima.api.site.NodeStatus;
 import org.duima.web.internal.AlertMetrics;
+import org.duima.web.internal.DeliveryMetrics;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.Health;
 import org.duima.web.internal.HealthServlet;
@@ -87,6 +89,12 @@ public final class HealthComponent {
   private volatile OrderAlerts alerts;
 
   @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Deliveries deliveries;
+
+  @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
@@ -125,7 +133,8 @@ public final class HealthComponent {
                 () -> Optional.ofNullable(access).map(store -> store.sessions(limits)),
                 health,
                 clock),
-            alertMetrics);
+            alertMetrics,
+            new DeliveryMetrics(() -> Optional.ofNullable(deliveries), clock));
     registrations.add(
         bundle.registerService(
             Servlet.class,

@@ -24,6 +24,7 @@ import org.duima.api.ledger.CodeDecisions;
 import org.duima.api.ledger.CodeQueue;
 import org.duima.api.ledger.Corrections;
 import org.duima.api.ledger.DecisionDesk;
+import org.duima.api.ledger.Deliveries;
 import org.duima.api.ledger.Inbox;
 import org.duima.api.ledger.Inquiries;
 import org.duima.api.ledger.InquiryView;
@@ -35,6 +36,7 @@ import org.duima.api.mapping.CodeSuggester;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.mapping.TableImports;
 import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.RestReader;
 import org.duima.api.report.Board;
 import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
@@ -52,7 +54,9 @@ import org.duima.web.internal.CdsHooksResource;
 import org.duima.web.internal.CodesResource;
 import org.duima.web.internal.CorrectionsResource;
 import org.duima.web.internal.DecisionsResource;
+import org.duima.web.internal.DeliveriesResource;
 import org.duima.web.internal.DictionariesResource;
+import org.duima.web.internal.FhirResource;
 import org.duima.web.internal.FormResource;
 import org.duima.web.internal.Gate;
 import org.duima.web.internal.KeysResource;
@@ -247,6 +251,13 @@ public final class WebComponent {
   private volatile AlertStore alertStore;
 
   @Reference(
+      target = "(format=fhir-r4)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile RestReader fhir;
+
+  @Reference(
       target = "(family=national)",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -265,6 +276,12 @@ public final class WebComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile OrderAlerts alerts;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile Deliveries deliveries;
 
   @Activate
   void activate(BundleContext bundle, Map<String, Object> configuration) throws IOException {
@@ -329,7 +346,9 @@ public final class WebComponent {
                     () -> Optional.ofNullable(dictionaries),
                     () -> Optional.ofNullable(suggester),
                     clock)));
+    resources.add(new FhirResource(() -> Optional.ofNullable(fhir), inbox, clock));
     resources.add(new AlertEvidenceResource(ledger, clock));
+    resources.add(new DeliveriesResource(() -> Optional.ofNullable(deliveries), clock));
     resources.add(
         new CdsHooksResource(
             new AskAlerts(

@@ -61,8 +61,10 @@ class OpenApiTest {
                 new PlatformResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new NationalAlertsResource(Optional::empty, Optional::empty, clock),
                 new TablesResource(Optional::empty, directory, clock),
+                new FhirResource(Optional::empty, ledger, clock),
                 new TerminologyResource(Optional::empty, Optional::empty, Optional::empty, clock),
                 new CdsHooksResource(new AskAlerts(Optional::empty, Optional::empty, clock))));
+    resources.add(new DeliveriesResource(Optional::empty, clock));
     resources.add(new OpenApiResource("1.2.3", resources));
     Gate gate = new Gate(access, limits);
     ApiServlet servlet = new ApiServlet(gate, resources, TestServer.metrics());
@@ -89,7 +91,7 @@ class OpenApiTest {
   }
 
   private static String filled(String path) {
-    return path.replaceAll("[{][^}]+[}]", "x");
+    return path.replace("{type}", "Patient").replaceAll("[{][^}]+[}]", "x");
   }
 
   @Test

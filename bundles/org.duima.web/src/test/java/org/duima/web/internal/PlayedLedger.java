@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.duima.api.RawMessage;
@@ -40,9 +42,40 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
     if (down) {
       return CompletableFuture.failedFuture(new StoreUnavailableException("down", null));
     }
-    taken.addAll(messages);
-    return CompletableFuture.completedFuture(
-        messages.stream().map(m -> new Arrival(taken.size(), false, false)).toList());
+    synchronized (taken) {
+      return CompletableFuture.completedFuture(messages.stream().map(this::take).toList());
+    }
+  }
+
+  private Arrival take(RawMessage message) {
+    boolean reused = false;
+    for (int i = 0; i < taken.size() && !message.controlId().isEmpty(); i++) {
+      RawMessage other = taken.get(i);
+      if (other.sender().equals(message.sender())
+          && other.controlId().equals(message.controlId())) {
+        if (Arrays.equals(other.body(), message.body())) {
+          return new Arrival(i + 1, true, false);
+        }
+        reused = true;
+      }
+    }
+    taken.add(message);
+    return new Arrival(taken.size(), false, reused);
+  }
+
+  @Override
+  public OptionalLong find(String sender, String controlId) {
+    if (down) {
+      throw new StoreUnavailableException("down", null);
+    }
+    synchronized (taken) {
+      for (int i = taken.size() - 1; i >= 0; i--) {
+        if (taken.get(i).sender().equals(sender) && taken.get(i).controlId().equals(controlId)) {
+          return OptionalLong.of(i + 1);
+        }
+      }
+    }
+    return OptionalLong.empty();
   }
 
   @Override

@@ -148,4 +148,14 @@ public final class ExportReader implements MessageReader {
     }
     return answer.toString().getBytes(Line.CHARSET);
   }
+
+  @Override
+  public byte[] bytes(String text) {
+    return text.getBytes(Line.CHARSET);
+  }
+
+  @Override
+  public String text(byte[] answer) {
+    return new String(answer, Line.CHARSET);
+  }
 }

@@ -19,7 +19,7 @@ class ExportReaderTest {
   private final ExportReader reader = new ExportReader();
 
   private Reading read(String text) {
-    return reader.read(Samples.bytes(text), Instant.EPOCH);
+    return reader.read(reader.bytes(text), Instant.EPOCH);
   }
 
   @Test
@@ -45,7 +45,7 @@ class ExportReaderTest {
         reader.answer(
             reading,
             List.of(Verdict.accepted(), Verdict.error(new Text("数据库不可用", "store unavailable"))));
-    assertThat(new String(answer, Line.CHARSET))
+    assertThat(reader.text(answer))
         .isEqualTo(
             """
             AR|9|1|缺少住院号或病案号 / the visit or the patient is missing

@@ -15,7 +15,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -154,7 +153,7 @@ class AlertIT {
     assertThat(topics(second)).doesNotContain(SECOND_CT);
 
     Path parked = node.home().resolve("data/second-ct.jar");
-    Files.copy(sample(), parked, StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(Samples.jar("rule"), parked, StandardCopyOption.REPLACE_EXISTING);
     Files.move(parked, deployed(), StandardCopyOption.REPLACE_EXISTING);
     Node.await(LIMIT, () -> topics(second).contains(SECOND_CT));
     JsonNode card = cards(second).get(0);
@@ -230,16 +229,5 @@ class AlertIT {
 
   private static Path deployed() {
     return node.home().resolve("deploy/second-ct.jar");
-  }
-
-  /** The jar of the sample, as it was built. */
-  private static Path sample() throws IOException {
-    Path target = DrillNode.REPOSITORY.resolve("examples/org.example.duima.rule/target");
-    try (Stream<Path> files = Files.list(target)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("org\\.example\\..*SNAPSHOT\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("the sample is not built: " + target));
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,10 +98,22 @@ public final class Node implements AutoCloseable {
     node.launcher("stop");
     deleteTree(node.home);
     unzip(homeInZip, "home/", node.home);
+    ownersOnly(node.home.resolve("secrets"));
     node.set("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", node.httpPort);
     node.set("org.apache.karaf.shell.cfg", "sshPort", node.shellPort);
     node.set("org.duima.receive.cfg", "mllpPort", node.mllpPort);
     return node;
+  }
+
+  /** As a backup would restore them; a zip file does not keep modes. */
+  private static void ownersOnly(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Unpacks what is below a folder of a zip file. */
@@ -192,6 +205,15 @@ public final class Node implements AutoCloseable {
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  /** POST of FHIR with the node's key; the content type says JSON or XML. */
+  public HttpResponse<String> postFhir(String path, String body, String contentType) {
+    return exchange(
+        request(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 

@@ -1,14 +1,14 @@
 package org.duima.source.fhir4.internal;
 
 /** What FHIR references say. */
-final class References {
+public final class References {
   private References() {}
 
   /**
    * A reference as {@code Type/id}: without the server before it and the version behind it.
    * Anything else, such as a UUID, stays as it is.
    */
-  static String local(String reference) {
+  public static String local(String reference) {
     String plain = reference;
     int history = plain.indexOf("/_history/");
     if (history >= 0) {
@@ -22,7 +22,7 @@ final class References {
   }
 
   /** The id of a reference, or the id itself. */
-  static String id(String reference) {
+  public static String id(String reference) {
     String local = local(reference);
     return local.substring(local.lastIndexOf('/') + 1);
   }

@@ -210,14 +210,20 @@ public final class Hl7MessageReader implements MessageReader {
     char field = text.charAt(header + 3);
     List<String> fields = Separators.parts(text.substring(header, end), field);
     String name = fields.size() > 17 ? fields.get(17) : "";
-    String first = Separators.parts(name, text.charAt(header + 5)).get(0);
+    String first =
+        Separators.parts(name, text.charAt(header + 5)).stream()
+            .filter(one -> !one.isBlank() && !one.equals(Er7Message.NULL))
+            .findFirst()
+            .orElse("");
     return charsets.get().of(first).orElse(StandardCharsets.UTF_8);
   }
 
-  /** Behind a batch header. */
+  /** The first MSH that begins a line, behind a batch header or what an editor put there. */
   private static int header(String text) {
     int at = text.indexOf("MSH");
-    while (at > 0 && text.charAt(at - 1) > ' ') {
+    while (at > 0
+        && "\r\n\u000b\ufeff".indexOf(text.charAt(at - 1)) < 0
+        && !text.substring(0, at).isBlank()) {
       at = text.indexOf("MSH", at + 3);
     }
     return at;

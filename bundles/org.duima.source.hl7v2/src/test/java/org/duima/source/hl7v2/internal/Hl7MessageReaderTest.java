@@ -9,6 +9,7 @@ import java.util.List;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.receive.Reading;
+import org.duima.api.receive.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,5 +234,23 @@ class Hl7MessageReaderTest {
       assertThat(reading.messages().size() + reading.refusals().size()).isEqualTo(1);
       reading.messages().forEach(message -> fixture.adapter.parse(message, 1));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UNICODE UTF-8,UTF-8", "'',UTF-8", "GBK,GB18030", "~GB 18030-2000,GB18030"})
+  void encodesTextAsItDeclares(String msh18, String charset) {
+    String text = msh(msh18) + "\r" + PID + "\r";
+    assertThat(fixture.reader.bytes(text)).isEqualTo(text.getBytes(Charset.forName(charset)));
+    String batch = "FHS|^~\\&|HIS MSH\rBHS|^~\\&\r" + text + "BTS|1\r";
+    byte[] frame = fixture.reader.bytes(batch);
+    assertThat(frame).isEqualTo(batch.getBytes(Charset.forName(charset)));
+    Reading reading = fixture.reader.read(frame, Fixture.NOON);
+    byte[] answer = fixture.reader.answer(reading, List.of(Verdict.accepted()));
+    assertThat(fixture.reader.text(answer)).contains("MSA|AA|M1", "人民医院");
+  }
+
+  @Test
+  void encodesTextWithoutAHeaderAsTheSiteDoes() {
+    assertThat(fixture.reader.bytes("甲")).isEqualTo("甲".getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.MessageHeader;
+import org.hl7.fhir.r4.model.Resource;
 
 /** Which Bundles are taken, and which of their entries. For use by one thread. */
 final class BundleRules {
@@ -29,13 +30,14 @@ final class BundleRules {
    */
   boolean judge(Bundle bundle) {
     if (bundle.getType() == null) {
-      found.error("fhir.bundle-type", "Bundle.type", "缺少类型", "the type is missing");
+      found.error("fhir.no-bundle-type", "Bundle.type", "缺少类型", "the type is missing");
       return false;
     }
+    Resource first = bundle.getEntry().isEmpty() ? null : bundle.getEntry().get(0).getResource();
     switch (bundle.getType()) {
       case TRANSACTION, BATCH -> requests(bundle.getEntry());
       case MESSAGE -> {
-        if (!(bundle.getEntryFirstRep().getResource() instanceof MessageHeader)) {
+        if (!(first instanceof MessageHeader)) {
           found.error(
               "fhir.message-header",
               "Bundle.entry[0].resource",
@@ -44,7 +46,7 @@ final class BundleRules {
         }
       }
       case DOCUMENT -> {
-        if (!(bundle.getEntryFirstRep().getResource() instanceof Composition)) {
+        if (!(first instanceof Composition)) {
           found.add(
               Finding.warning(
                   "fhir.composition",
@@ -64,6 +66,9 @@ final class BundleRules {
             "type " + bundle.getType().toCode() + " is not taken: it is what a server answers");
         return false;
       }
+    }
+    if (bundle.getEntry().isEmpty() && !found.hasErrorAt("")) {
+      found.error("fhir.no-entries", "Bundle.entry", "没有条目", "there are no entries");
     }
     if (bundle.getType() != BundleType.BATCH) {
       return found.list().stream().noneMatch(Finding::isError);

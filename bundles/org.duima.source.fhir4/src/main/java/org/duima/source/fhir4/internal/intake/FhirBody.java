@@ -80,19 +80,33 @@ public final class FhirBody {
       return new Read(Optional.empty(), undecoded.list());
     }
     char[] text = decoded.get();
-    FhirBody reading = new FhirBody(first(text) == '<');
+    FhirBody reading = new FhirBody(isXml(body));
     Optional<Resource> resource = reading.resource(text);
     return new Read(resource, reading.found.list());
   }
 
-  /** The first character that is not blank, 0 if there is none. */
-  private static char first(char[] text) {
+  /** Whether a body is XML, as far as its first character says. */
+  static boolean isXml(byte[] body) {
+    int at =
+        body.length > 2
+                && body[0] == (byte) 0xef
+                && body[1] == (byte) 0xbb
+                && body[2] == (byte) 0xbf
+            ? 3
+            : 0;
+    while (at < body.length && body[at] >= 0 && body[at] <= ' ') {
+      at++;
+    }
+    return at < body.length && body[at] == '<';
+  }
+
+  private static boolean isBlank(char[] text) {
     for (char c : text) {
       if (c > ' ') {
-        return c;
+        return false;
       }
     }
-    return 0;
+    return true;
   }
 
   private static Optional<char[]> decode(byte[] body) {
@@ -122,7 +136,7 @@ public final class FhirBody {
   }
 
   private Optional<Resource> resource(char[] text) {
-    if (first(text) == 0) {
+    if (isBlank(text)) {
       found.error("fhir.empty", "", "请求体为空", "the body is empty");
       return Optional.empty();
     }

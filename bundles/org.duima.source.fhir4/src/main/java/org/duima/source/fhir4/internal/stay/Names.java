@@ -25,17 +25,12 @@ final class Names {
   private final Mapping mapping;
   private final Graph graph;
   private final String institution;
-  private final String source;
   private final Work work;
 
-  /**
-   * @param source who sent the message; two servers may use the same id
-   */
-  Names(Mapping mapping, Graph graph, String institution, String source, Work work) {
+  Names(Mapping mapping, Graph graph, String institution, Work work) {
     this.mapping = mapping;
     this.graph = graph;
     this.institution = institution;
-    this.source = source;
     this.work = work;
   }
 
@@ -114,7 +109,7 @@ final class Names {
     Set<String> ids = new LinkedHashSet<>();
     String id = Graph.id(resource);
     if (!id.isEmpty()) {
-      ids.add(atSource(resource.fhirType() + "/" + id));
+      ids.add(resource.fhirType() + "/" + id);
     }
     String url = graph.fullUrl(resource);
     if (url.startsWith("urn:")) {
@@ -131,11 +126,7 @@ final class Names {
     if (url.isEmpty() || url.startsWith("#") || url.indexOf('?') >= 0 || url.indexOf('/') < 0) {
       return Optional.empty();
     }
-    return Optional.of(atSource(Graph.local(url)));
-  }
-
-  private String atSource(String id) {
-    return source.isEmpty() ? id : source + "#" + id;
+    return Optional.of(Graph.local(url));
   }
 
   /** The identifier of a logical or conditional reference. */

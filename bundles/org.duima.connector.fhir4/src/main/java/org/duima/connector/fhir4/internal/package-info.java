@@ -1,0 +1,2 @@
+/** Settlement lists as FHIR R4 Claims. */
+package org.duima.connector.fhir4.internal;

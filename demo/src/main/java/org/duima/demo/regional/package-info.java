@@ -1,0 +1,2 @@
+/** A regional platform that takes settlement lists as FHIR R4. */
+package org.duima.demo.regional;
