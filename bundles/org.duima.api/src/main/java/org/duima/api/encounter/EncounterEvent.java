@@ -57,7 +57,8 @@ public sealed interface EncounterEvent {
   /**
    * Facts by wire name. With a settlement key among the header's keys they belong to that
    * settlement, else to the stay. A later statement of a name replaces the earlier one; a name that
-   * is absent leaves what was said before.
+   * is absent leaves what was said before. What is said of a person without naming a stay holds as
+   * {@link PersonFacts} tells.
    *
    * @param cleared names whose value the source took back without giving another (HL7 {@code ""});
    *     none of them is among the facts

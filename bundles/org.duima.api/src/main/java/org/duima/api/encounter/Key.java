@@ -50,6 +50,16 @@ public record Key(Kind kind, String institution, String value) {
     }
   }
 
+  /**
+   * Whether the value is the id of a FHIR resource ({@code Patient/ID}, {@code urn:uuid:…}). Such
+   * an id is never given to somebody else, unlike a hospital's number that a merge retired.
+   */
+  public boolean isResourceId() {
+    return value.startsWith("Patient/")
+        || value.startsWith("Encounter/")
+        || value.startsWith("urn:");
+  }
+
   /** Stable text form {@code KIND:institution:value}, used as a database key. */
   @Override
   public String toString() {

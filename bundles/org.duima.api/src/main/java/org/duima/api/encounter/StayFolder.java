@@ -12,7 +12,8 @@ public interface StayFolder {
    * Folds the events of one stay. Their order in the collection does not matter: they are sorted by
    * {@link EventHeader#compareTo}, and an event that occurs twice counts once.
    *
-   * @param events at least one, all of the same stay
+   * @param events at least one, all of the same stay; with what was said of its patient without
+   *     naming a stay ({@link PersonFacts#isAlone}), of which only that counts which holds for it
    * @throws IllegalArgumentException if there is no event
    */
   Stay fold(Collection<EncounterEvent> events);
@@ -20,7 +21,7 @@ public interface StayFolder {
   /**
    * Sorts events of many stays into one collection for each stay, following keys that name the same
    * stay and merged patients. An event without a stay key goes to the patient's only stay open at
-   * its time.
+   * its time; what it says of the person goes to every stay for which it holds.
    */
   Grouped group(Collection<EncounterEvent> events);
 
@@ -77,7 +78,8 @@ public interface StayFolder {
   /**
    * Events by stay.
    *
-   * @param stays the events of each stay, in order of first arrival
+   * @param stays the events of each stay, in order of first arrival; a statement about a person may
+   *     be in several
    * @param unassigned events that belong to no stay yet
    */
   record Grouped(List<List<EncounterEvent>> stays, List<EncounterEvent> unassigned) {

@@ -30,7 +30,8 @@ public interface StayStore {
    * @param version grows with every event
    * @param lastArrival when its latest message arrived
    * @param events all events of the stay through the closure of its keys, with patient-level events
-   *     already assigned to it
+   *     already assigned to it and all that was said of its patients without naming a stay; folding
+   *     takes of that what holds for the stay
    * @param unassigned events of its patients (closure of merges) that belong to no stay yet
    * @param otherStays windows of the patients' other stays, for assigning
    * @param deadMessages numbers of dead messages that concern this stay; its lists are held

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.PersonFacts;
 import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.StayFolder;
 
@@ -20,7 +21,21 @@ public class EventFolder implements StayFolder {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("a stay has at least one event");
     }
-    return new Fold(inOrder(events)).stay();
+    List<EncounterEvent> sorted = inOrder(events);
+    List<EncounterEvent> own = new ArrayList<>(sorted);
+    own.removeIf(PersonFacts::isAlone);
+    if (own.isEmpty() || own.size() == sorted.size()) {
+      return new Fold(sorted).stay();
+    }
+    Stay stay = new Fold(own).stay();
+    List<EncounterEvent> statements = sorted.stream().filter(PersonFacts::isAlone).toList();
+    List<EncounterEvent> heard = Heard.of(stay, own, statements);
+    if (heard.isEmpty()) {
+      return stay;
+    }
+    own.addAll(heard);
+    own.sort(EVENT_ORDER);
+    return new Fold(own).stay();
   }
 
   @Override

@@ -18,26 +18,23 @@ import org.duima.api.encounter.EncounterEvent.PatientsMerged;
 import org.duima.api.encounter.EncounterEvent.Stated;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Key;
+import org.duima.api.encounter.PersonFacts;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.encounter.StayFolder.Grouped;
 import org.duima.api.encounter.StayFolder.Window;
+import org.duima.encounter.internal.Persons.Use;
 
 /**
  * Sorts events into stays. Keys that name a stay join its events; the rest go by patient and time.
- *
- * <p>A patient number is followed through merges by <em>use</em>: each merge that retires a number
- * begins a new use of it. A use is the person that the number named before the merge, unless stays
- * show that the number was given to somebody else.
+ * A retired number is taken as the person that it named before the merge, unless stays show that it
+ * was given to somebody else.
  */
 final class Grouping {
   private final StayFolder folder;
   private final List<EncounterEvent> events;
   private final List<PatientsMerged> merges = new ArrayList<>();
   private final Joined<Key> stayKeys = new Joined<>();
-  private final Joined<Use> persons = new Joined<>();
-
-  /** A patient number between two merges that retire it. */
-  private record Use(Key number, int after) {}
+  private Persons persons;
 
   private static final class Group {
     final List<EncounterEvent> events = new ArrayList<>();
@@ -74,13 +71,11 @@ final class Grouping {
         merges.add(merged);
       }
     }
-    for (PatientsMerged merged : merges) {
-      persons.join(
-          new Use(merged.retired(), usesEndedBefore(merged.retired(), merged.header())),
-          new Use(merged.surviving(), usesEndedBefore(merged.surviving(), merged.header())));
-    }
+    persons = new Persons(merges);
     Collection<Group> groups = byStayKeys();
     List<EncounterEvent> unassigned = assignByPatient(groups);
+    unassigned.addAll(new Announcements().tell(groups));
+    unassigned.sort(EventFolder.EVENT_ORDER);
     List<List<EncounterEvent>> stays = new ArrayList<>();
     for (Group group : groups) {
       group.events.sort(EventFolder.EVENT_ORDER);
@@ -119,17 +114,6 @@ final class Grouping {
     return false;
   }
 
-  /** How many merges had retired the number when the event happened. */
-  private int usesEndedBefore(Key number, EventHeader header) {
-    int ended = 0;
-    for (PatientsMerged merged : merges) {
-      if (merged.retired().equals(number) && merged.header().compareTo(header) < 0) {
-        ended++;
-      }
-    }
-    return ended;
-  }
-
   private Collection<Group> byStayKeys() {
     for (EncounterEvent event : events) {
       Key first = null;
@@ -151,27 +135,16 @@ final class Grouping {
         }
       }
     }
-    groups.values().forEach(this::joinUsesOfOneStay);
+    groups.values().forEach(group -> persons.joinUsesOfOneStay(group.uses));
     return groups.values();
   }
 
   private void addPatients(Group group, EventHeader header) {
     for (Key key : header.keys()) {
       if (key.kind() == Key.Kind.PATIENT) {
-        group.uses.add(new Use(key, usesEndedBefore(key, header)));
+        group.uses.add(persons.use(key, header));
       } else if (key.kind() == Key.Kind.PERSON) {
         group.insured.add(key);
-      }
-    }
-  }
-
-  /** A stay that names a number before and after its merge shows that it was not given away. */
-  private void joinUsesOfOneStay(Group group) {
-    for (Use one : group.uses) {
-      for (Use other : group.uses) {
-        if (one.number().equals(other.number())) {
-          persons.join(one, other);
-        }
       }
     }
   }
@@ -179,7 +152,7 @@ final class Grouping {
   private List<EncounterEvent> assignByPatient(Collection<Group> groups) {
     List<EncounterEvent> unassigned = new ArrayList<>();
     for (EncounterEvent event : events) {
-      if (hasStayKey(event.header())) {
+      if (hasStayKey(event.header()) || PersonFacts.isAlone(event)) {
         continue;
       }
       if (event instanceof PatientsMerged merged) {
@@ -201,8 +174,7 @@ final class Grouping {
   }
 
   private List<Group> concernedBy(PatientsMerged merged, Collection<Group> groups) {
-    Use person =
-        persons.of(new Use(merged.retired(), usesEndedBefore(merged.retired(), merged.header())));
+    Use person = persons.of(persons.retired(merged));
     return groups.stream().filter(group -> isOf(group, person)).toList();
   }
 
@@ -239,7 +211,7 @@ final class Grouping {
     for (Key key : header.keys()) {
       if (key.kind() == Key.Kind.PATIENT) {
         named = true;
-        candidates.addAll(staysOf(key, usesEndedBefore(key, header), groups));
+        candidates.addAll(staysOf(persons.use(key, header), groups));
       }
     }
     if (!named) {
@@ -251,9 +223,9 @@ final class Grouping {
   }
 
   /** Falls back to the former use of a retired number: some senders go on naming it. */
-  private List<Group> staysOf(Key number, int after, Collection<Group> groups) {
-    for (int use = after; use >= 0; use--) {
-      Use person = persons.of(new Use(number, use));
+  private List<Group> staysOf(Use latest, Collection<Group> groups) {
+    for (int after = latest.after(); after >= 0; after--) {
+      Use person = persons.of(new Use(latest.number(), after));
       List<Group> stays = groups.stream().filter(group -> isOf(group, person)).toList();
       if (!stays.isEmpty()) {
         return stays;
@@ -262,28 +234,80 @@ final class Grouping {
     return List.of();
   }
 
-  /** Sets that grow together (union-find with path halving). */
-  private static final class Joined<T> {
-    private final Map<T, T> parent = new HashMap<>();
+  /** What is said of persons, told to every stay for which it holds. */
+  private final class Announcements {
+    private final Joined<Key> sameNumbers = new Joined<>();
+    private final Map<Key, List<EncounterEvent>> statements = new HashMap<>();
+    private final Map<Key, List<EncounterEvent>> mergesOf = new HashMap<>();
 
-    T of(T item) {
-      T at = item;
-      T up = parent.getOrDefault(at, at);
-      while (!up.equals(at)) {
-        T next = parent.getOrDefault(up, up);
-        parent.put(at, next);
-        at = up;
-        up = next;
+    /** The statements about persons alone that hold for no stay. */
+    List<EncounterEvent> tell(Collection<Group> groups) {
+      List<EncounterEvent> alone = events.stream().filter(PersonFacts::isAlone).toList();
+      collect();
+      if (statements.isEmpty()) {
+        return List.of();
       }
-      return at;
+      Set<EventHeader> heard = new HashSet<>();
+      groups.forEach(group -> tell(group, heard));
+      return alone.stream().filter(event -> !heard.contains(withoutKeys(event))).toList();
     }
 
-    void join(T one, T other) {
-      T top = of(one);
-      T below = of(other);
-      if (!top.equals(below)) {
-        parent.put(below, top);
+    private void collect() {
+      for (PatientsMerged merged : merges) {
+        sameNumbers.join(merged.surviving(), merged.retired());
       }
+      for (PatientsMerged merged : merges) {
+        mergesOf
+            .computeIfAbsent(sameNumbers.of(merged.surviving()), p -> new ArrayList<>())
+            .add(merged);
+      }
+      for (EncounterEvent event : events) {
+        PersonFacts.in(event)
+            .ifPresent(
+                said -> {
+                  for (Key key : said.header().keys()) {
+                    if (key.kind() == Key.Kind.PATIENT) {
+                      statements
+                          .computeIfAbsent(sameNumbers.of(key), p -> new ArrayList<>())
+                          .add(said);
+                    }
+                  }
+                });
+      }
+    }
+
+    private void tell(Group group, Set<EventHeader> heard) {
+      Set<EncounterEvent> own = new LinkedHashSet<>(group.events);
+      Set<EncounterEvent> offered = new LinkedHashSet<>();
+      for (Use use : group.uses) {
+        Key person = sameNumbers.of(use.number());
+        own.addAll(mergesOf.getOrDefault(person, List.of()));
+        offered.addAll(statements.getOrDefault(person, List.of()));
+      }
+      if (offered.isEmpty()) {
+        return;
+      }
+      List<EncounterEvent> sorted = new ArrayList<>(own);
+      sorted.sort(EventFolder.EVENT_ORDER);
+      Set<EventHeader> assigned = new HashSet<>();
+      group.events.forEach(event -> assigned.add(withoutKeys(event)));
+      for (EncounterEvent said : Heard.of(folder.fold(group.events), sorted, offered)) {
+        heard.add(withoutKeys(said));
+        if (!assigned.contains(withoutKeys(said))) {
+          group.add(said);
+        }
+      }
+    }
+
+    /** What tells events apart, whichever of their keys still hold. */
+    private static EventHeader withoutKeys(EncounterEvent event) {
+      EventHeader header = event.header();
+      return new EventHeader(
+          header.institution(),
+          List.of(),
+          header.time(),
+          header.arrivalNumber(),
+          header.sequence());
     }
   }
 }

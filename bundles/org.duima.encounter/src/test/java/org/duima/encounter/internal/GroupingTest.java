@@ -76,7 +76,7 @@ class GroupingTest {
                 """
                 1 | 2026-03-01T08:00:00 | VISIT=ZY1 PATIENT=P1 | ADMIT
                 2 | 2026-03-02T08:00:00 | VISIT=ZY2 PATIENT=P1 | ADMIT
-                3 | 2026-03-03T08:00:00 | PATIENT=P1 | FACTS gend=1
+                3 | 2026-03-03T08:00:00 | PATIENT=P1 | FACTS adm_way=1
                 """))
         .isEqualTo("1 ; 2 / 3");
   }
@@ -102,8 +102,8 @@ class GroupingTest {
                 """
                 1 | 2026-03-01T08:00:00 | VISIT=MZ1 PATIENT=P1 | REGISTER
                 2 | 2026-03-02T08:00:00 | VISIT=ZY1 PATIENT=P1 | ADMIT
-                3 | 2026-03-03T08:00:00 | PATIENT=P1 | FACTS gend=1
-                4 | 2026-03-01T10:00:00 | PATIENT=P1 | FACTS gend=1
+                3 | 2026-03-03T08:00:00 | PATIENT=P1 | FACTS adm_way=1
+                4 | 2026-03-01T10:00:00 | PATIENT=P1 | FACTS adm_way=1
                 """))
         .isEqualTo("1 4 ; 2 3 / ");
   }

@@ -19,6 +19,7 @@ import org.duima.api.Finding;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Key;
+import org.duima.api.encounter.PersonFacts;
 import org.duima.api.ledger.MessageWork.Outcome.Applied;
 import org.duima.api.ledger.MessageWork.Stored;
 
@@ -208,6 +209,7 @@ final class EventRecorder {
     Set<String> patients = new TreeSet<>();
     List<Object[]> events = new ArrayList<>();
     List<Object[]> unassigned = new ArrayList<>();
+    List<Object[]> statements = new ArrayList<>();
     List<Object[]> aliases = new ArrayList<>();
     List<Object[]> findings = new ArrayList<>();
     for (Understood message : messages) {
@@ -228,8 +230,15 @@ final class EventRecorder {
           patients.add(retired);
           patients.add(surviving);
         } else if (stayId == null) {
+          boolean isAboutPerson = PersonFacts.in(encoded.event).isPresent();
+          boolean waits = !PersonFacts.isAlone(encoded.event);
           for (String name : waitingNames(encoded.event.header())) {
-            unassigned.add(new Object[] {name, encoded.eventNo});
+            if (isAboutPerson) {
+              statements.add(new Object[] {name, encoded.event.header().time(), encoded.eventNo});
+            }
+            if (waits) {
+              unassigned.add(new Object[] {name, encoded.eventNo});
+            }
             patients.add(name);
           }
         }
@@ -243,6 +252,8 @@ final class EventRecorder {
         "INSERT INTO event (event_no, stay_id, kind, event_time, body) VALUES (?, ?, ?, ?, ?)",
         events);
     tx.batch("INSERT INTO unassigned (name, event_no) VALUES (?, ?)", unassigned);
+    tx.batch(
+        "INSERT INTO patient_statement (name, event_time, event_no) VALUES (?, ?, ?)", statements);
     tx.batch("INSERT INTO patient_alias (event_no, retired, surviving) VALUES (?, ?, ?)", aliases);
     tx.batch("INSERT INTO message_finding (arrival_no, findings) VALUES (?, ?)", findings);
     patients.remove("");

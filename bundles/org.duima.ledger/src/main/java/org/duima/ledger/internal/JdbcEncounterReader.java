@@ -3,7 +3,6 @@ package org.duima.ledger.internal;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -180,10 +179,10 @@ final class JdbcEncounterReader implements EncounterReader {
     events.forEach(
         (stayId, one) -> {
           if (!one.events().isEmpty()) {
-            Stay stay = folder.fold(one.events().values());
+            Stay stay = folder.fold(one.told());
             List<EncounterEvent> assigned = one.assignable(stay, folder);
             if (!assigned.isEmpty()) {
-              List<EncounterEvent> all = new ArrayList<>(one.events().values());
+              List<EncounterEvent> all = one.told();
               all.addAll(assigned);
               stay = folder.fold(all);
             }

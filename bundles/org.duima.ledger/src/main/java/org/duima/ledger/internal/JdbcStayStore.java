@@ -127,7 +127,7 @@ final class JdbcStayStore implements StayStore {
               Long.toString(one.stayId),
               one.version,
               one.lastArrival,
-              List.copyOf(stay.events().values()),
+              stay.told(),
               stay.unassigned(),
               stay.otherStays(),
               List.copyOf(dead),

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EventHeader;
 import org.duima.api.encounter.Key;
+import org.duima.api.encounter.PersonFacts;
 import org.duima.api.encounter.Stay;
 import org.duima.api.encounter.StayFolder;
 import org.duima.api.encounter.StayFolder.Window;
@@ -26,15 +27,24 @@ import org.duima.api.encounter.StayFolder.Window;
  *
  * @param events by number: those under its names and those of the elder or younger stays that it is
  *     one with, then the merges of its patients
+ * @param statements what was said of its patients without naming a stay; folding takes of it what
+ *     holds
  * @param unassigned events of its patients that belong to no stay yet
  * @param otherStays windows of the patients' other stays; empty if nothing is unassigned
  * @param names of its patients and lanes
  */
 record StayEvents(
     Map<Long, EncounterEvent> events,
+    List<EncounterEvent> statements,
     List<EncounterEvent> unassigned,
     List<Window> otherStays,
     Set<String> names) {
+  /**
+   * Statements under one patient number that are read, the latest. A number such as 0000 may have
+   * thousands; a patient has some at each visit.
+   */
+  private static final int MAX_STATEMENTS = 1000;
+
   /** Longer names were never stored. */
   private static final int MAX_NAME = 500;
 
@@ -72,6 +82,10 @@ record StayEvents(
           all.putIfAbsent(eventNo(merge), merge);
         }
       }
+      Map<Long, EncounterEvent> statements = new TreeMap<>();
+      for (String person : persons) {
+        statements.putAll(offers.statements.getOrDefault(person, Map.of()));
+      }
       List<EncounterEvent> unassigned = new ArrayList<>();
       Set<Window> windows = new LinkedHashSet<>();
       Set<Long> seen = new HashSet<>();
@@ -93,9 +107,19 @@ record StayEvents(
                   });
         }
       }
-      result.put(stayId, new StayEvents(all, unassigned, List.copyOf(windows), own));
+      result.put(
+          stayId,
+          new StayEvents(
+              all, List.copyOf(statements.values()), unassigned, List.copyOf(windows), own));
     }
     return result;
+  }
+
+  /** Everything that is to be folded: the events and the statements. */
+  List<EncounterEvent> told() {
+    List<EncounterEvent> told = new ArrayList<>(events.values());
+    told.addAll(statements);
+    return told;
   }
 
   /** Bodies are read and decoded only of events that are not known. */
@@ -266,6 +290,7 @@ record StayEvents(
   /** What waits for the stays of some persons, by person. */
   private static final class Offers {
     private final Map<String, List<Offer>> unassigned = new HashMap<>();
+    private final Map<String, Map<Long, EncounterEvent>> statements = new HashMap<>();
     private final Map<String, List<EncounterEvent>> merges = new HashMap<>();
     private final Map<String, Map<Long, Window>> others = new HashMap<>();
 
@@ -286,6 +311,7 @@ record StayEvents(
                             aliases.personOfMerge(merge.eventNo), p -> new ArrayList<>())
                         .add(merge.event));
       }
+      offers.readStatements(tx, aliases);
       Set<Long> seen = new HashSet<>();
       tx.query(
               "SELECT u.name, u.event_no, e.body FROM unassigned u"
@@ -315,6 +341,28 @@ record StayEvents(
         offers.readWindows(tx, waiting, aliases);
       }
       return offers;
+    }
+
+    private void readStatements(Tx tx, PatientAliases aliases) throws SQLException {
+      tx.query(
+              "SELECT p.name, p.event_no, e.body FROM (SELECT name, event_no, ROW_NUMBER() OVER"
+                  + " (PARTITION BY name ORDER BY event_time DESC, event_no DESC) AS place"
+                  + " FROM patient_statement WHERE name = ANY(?)) p"
+                  + " JOIN event e ON e.event_no = p.event_no WHERE p.place <= "
+                  + MAX_STATEMENTS,
+              row ->
+                  Map.entry(
+                      aliases.person(row.getString(1)),
+                      new Offer(row.getLong(2), LedgerJson.event(row.getBytes(3)))),
+              aliases.names())
+          .forEach(
+              entry ->
+                  PersonFacts.in(entry.getValue().event)
+                      .ifPresent(
+                          said ->
+                              statements
+                                  .computeIfAbsent(entry.getKey(), p -> new TreeMap<>())
+                                  .put(entry.getValue().eventNo, said)));
     }
 
     private void readWindows(Tx tx, Set<String> names, PatientAliases aliases) throws SQLException {

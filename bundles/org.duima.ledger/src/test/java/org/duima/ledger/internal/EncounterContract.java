@@ -9,12 +9,16 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
+import org.duima.api.Fact;
 import org.duima.api.Origin;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.EncounterEvent.Movement;
@@ -371,5 +375,161 @@ abstract class EncounterContract extends LedgerContract {
     assertThat(read(MARCH_9, V1).visit()).isEmpty();
     assertThat(read(MARCH_9, P1).visit()).as("the damaged one may be open, too").isEmpty();
     assertThat(others(read(MARCH_9, P1))).containsExactly("V2");
+  }
+
+  private static Says said(LocalDateTime at, Map<String, String> facts, Key... keys) {
+    return arrival -> Samples.stated(arrival, 0, at, facts, keys);
+  }
+
+  /** Evaluates until nothing is due; a stay that changed meanwhile is due again. */
+  private Map<String, Map<String, Fact>> evaluateAllThatIsDue() {
+    Map<String, Map<String, Fact>> facts = new TreeMap<>();
+    int rounds = 0;
+    for (List<DueStay> due = due(); !due.isEmpty(); due = due()) {
+      assertThat(++rounds).as("rounds of evaluation").isLessThan(50);
+      for (DueStay one : due) {
+        Stay stay = folder.fold(one.events());
+        List<StayFolder.Window> windows = new ArrayList<>();
+        StayFolder.Window own = StayFolder.Window.of(stay).orElse(null);
+        windows.add(own);
+        windows.addAll(one.otherStays());
+        List<EncounterEvent> assigned =
+            own == null
+                ? List.of()
+                : one.unassigned().stream()
+                    .filter(e -> folder.onlyOpenStay(e.header().time(), windows).orElse(-1) == 0)
+                    .toList();
+        List<EncounterEvent> all = new ArrayList<>(one.events());
+        all.addAll(assigned);
+        stay = folder.fold(all);
+        Summary summary =
+            new Summary(
+                stay.keys(),
+                stay.phase().name(),
+                own == null ? null : own.from(),
+                own == null ? null : own.to(),
+                "",
+                List.of());
+        if (ledger.stays().save(one, summary, assigned, List.of(), null)) {
+          facts.put(visitNumber(stay), stay.facts());
+        }
+      }
+    }
+    return facts;
+  }
+
+  @Test
+  void keepsAStatementAboutThePersonForTheStayThatBeginsLaterAndOutOfTheQueue() throws Exception {
+    apply("P1", said(MARCH_2, Map.of("curr_addr", "北街1号", "psn_no", "N1"), P1));
+
+    assertThat(ledger.view().queue("unassigned", 10)).isEmpty();
+    assertThat(due()).as("there is no stay yet").isEmpty();
+    apply("P1", moved(Movement.ADMIT, MARCH_9, P1, V1), moved(Movement.ADMIT, MARCH_9, P2, V2));
+
+    Map<String, Map<String, Fact>> facts = evaluateAllThatIsDue();
+    assertThat(facts.get("V1").get("curr_addr").value()).isEqualTo("北街1号");
+    assertThat(facts.get("V1").get("psn_no").value()).isEqualTo("N1");
+    assertThat(facts.get("V2")).doesNotContainKeys("curr_addr", "psn_no");
+    Stay read = read(MARCH_9.plusHours(1), V1).visit().orElseThrow();
+    assertThat(read.facts()).isEqualTo(facts.get("V1"));
+    assertThat(ledger.view().queue("unassigned", 10)).isEmpty();
+  }
+
+  @Test
+  void evaluatesTheStayAgainWhenTheStatementComesLate() throws Exception {
+    apply("P1", moved(Movement.ADMIT, MARCH_9, P1, V1));
+    assertThat(evaluateAllThatIsDue().get("V1")).doesNotContainKey("curr_addr");
+
+    apply("P1", said(MARCH_2, Map.of("curr_addr", "北街1号"), P1));
+
+    assertThat(evaluateAllThatIsDue().get("V1").get("curr_addr").value()).isEqualTo("北街1号");
+  }
+
+  @Test
+  void showsAStatementThatAlsoSaysSomethingOfAStayUntilAStayTakesIt() throws Exception {
+    apply(
+        "P1",
+        said(MARCH_2, Map.of("curr_addr", "北街1号", "adm_way", "1"), P1),
+        moved(Movement.ADMIT, MARCH_9, P1, V2));
+
+    Map<String, Map<String, Fact>> facts = evaluateAllThatIsDue();
+    assertThat(facts.get("V2")).containsKey("curr_addr").doesNotContainKey("adm_way");
+    assertThat(ledger.view().queue("unassigned", 10)).hasSize(1);
+    apply(
+        "P1",
+        moved(Movement.ADMIT, MARCH_2.minusDays(1), P1, V1),
+        moved(Movement.DISCHARGE, MARCH_2.plusDays(1), P1, V1));
+
+    facts = evaluateAllThatIsDue();
+    assertThat(facts.get("V1")).containsKeys("curr_addr", "adm_way");
+    assertThat(ledger.view().queue("unassigned", 10)).isEmpty();
+    apply("P1", ordered("O1", MARCH_9, P1, V2));
+    assertThat(evaluateAllThatIsDue().get("V2"))
+        .as("taken by one stay, what it says of the person still holds for the other")
+        .containsKey("curr_addr")
+        .doesNotContainKey("adm_way");
+  }
+
+  /** The facts at the last evaluation of each stay, and those that are read, are a replay's. */
+  @Test
+  void givesTheFactsOfACompleteReplayInEveryOrderOfArrival() throws Exception {
+    for (int seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Key a = Samples.patient("A" + seed);
+      Key b = Samples.patient("B" + seed);
+      Key other = Samples.patient("C" + seed);
+      Key first = Samples.visit("V1-" + seed);
+      Key second = Samples.visit("V2-" + seed);
+      Key outpatient = Samples.visit("MZ-" + seed);
+      Key plan = Samples.visit("V3-" + seed);
+      List<Says> messages =
+          new ArrayList<>(
+              List.of(
+                  said(MARCH_2.minusDays(40), Map.of("curr_addr", "北街", "payer", "01"), a),
+                  said(MARCH_2.minusDays(3), Map.of("psn_no", "N1", "coner_tel", "1"), a),
+                  arrival ->
+                      new EncounterEvent.PatientsMerged(
+                          Samples.header(arrival, 0, MARCH_2.minusDays(2)), b, a),
+                  said(MARCH_2.minusDays(1), Map.of("coner_tel", "2"), b),
+                  moved(Movement.ADMIT, MARCH_2, b, first),
+                  said(MARCH_2.plusHours(1), Map.of("prfs", "11", "curr_addr", "南街"), b, first),
+                  said(MARCH_2.plusHours(2), Map.of("emp_name", "厂", "adm_way", "1"), b),
+                  moved(Movement.REGISTER, MARCH_2.plusDays(1), b, outpatient),
+                  said(MARCH_2.plusDays(1).plusHours(1), Map.of("certno", "C1"), b),
+                  moved(Movement.DISCHARGE, MARCH_2.plusDays(3), b, first),
+                  said(MARCH_2.plusDays(4), Map.of("curr_addr", "西街"), b),
+                  moved(Movement.ADMIT, MARCH_9, b, second),
+                  moved(Movement.PREADMIT, MARCH_9, b, plan),
+                  said(MARCH_2, Map.of("curr_addr", "别处"), other),
+                  moved(Movement.ADMIT, MARCH_9, other, Samples.visit("V4-" + seed))));
+      Collections.shuffle(messages, random);
+      List<EncounterEvent> events = new ArrayList<>();
+      Map<String, Map<String, Fact>> evaluated = new TreeMap<>();
+      for (Says message : messages) {
+        long arrival = accept("", "P" + seed);
+        events.add(message.at(arrival));
+        applyAll(Map.of(arrival, List.of(message.at(arrival))));
+        if (random.nextInt(3) == 0) {
+          evaluated.putAll(evaluateAllThatIsDue());
+        }
+      }
+      evaluated.putAll(evaluateAllThatIsDue());
+      Map<String, Map<String, Fact>> replayed = new TreeMap<>();
+      Map<String, Map<String, Fact>> read = new TreeMap<>();
+      for (List<EncounterEvent> one : new EventFolder().group(events).stays()) {
+        Stay stay = new EventFolder().fold(one);
+        replayed.put(visitNumber(stay), stay.facts());
+        read(MARCH_9, stay.key(Key.Kind.VISIT).orElseThrow())
+            .visit()
+            .ifPresent(found -> read.put(visitNumber(found), found.facts()));
+      }
+
+      assertThat(evaluated).as("evaluated, seed %d", seed).isEqualTo(replayed);
+      assertThat(read).as("read, seed %d", seed).isEqualTo(replayed);
+      assertThat(replayed.get("V2-" + seed).get("curr_addr").value()).isEqualTo("西街");
+      assertThat(replayed.get("V2-" + seed)).containsKeys("psn_no", "certno", "emp_name");
+      assertThat(replayed.get("V1-" + seed)).containsKey("adm_way").doesNotContainKey("payer");
+      assertThat(ledger.view().queue("unassigned", 10)).as("seed %d", seed).isEmpty();
+    }
   }
 }

@@ -170,7 +170,7 @@ class MigrationTest {
                     .encounterReader(new EventFolder())
                     .read(List.of(Samples.visit("V1")), Samples.MORNING, LocalDate.of(2026, 1, 1))
                     .visit())
-            .hasValueSatisfying(stay -> assertThat(stay.fact("psn_name")).isPresent());
+            .hasValueSatisfying(stay -> assertThat(stay.fact("adm_way")).isPresent());
       }
     }
   }

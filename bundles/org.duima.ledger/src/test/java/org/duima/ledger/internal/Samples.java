@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.duima.api.Code;
 import org.duima.api.CodeSystem;
 import org.duima.api.Fact;
@@ -65,9 +66,15 @@ final class Samples {
   }
 
   static EncounterEvent stated(long arrival, int sequence, Key... keys) {
+    return stated(arrival, sequence, MORNING, Map.of("adm_way", "1"), keys);
+  }
+
+  static EncounterEvent stated(
+      long arrival, int sequence, LocalDateTime at, Map<String, String> values, Key... keys) {
     Origin origin = new Origin(arrival, "ADT^A08 T" + arrival, "PID-5");
-    return new EncounterEvent.Stated(
-        header(arrival, sequence, MORNING, keys), Map.of("psn_name", new Fact("张三测试", origin)));
+    Map<String, Fact> facts = new TreeMap<>();
+    values.forEach((name, value) -> facts.put(name, new Fact(value, origin)));
+    return new EncounterEvent.Stated(header(arrival, sequence, at, keys), facts);
   }
 
   static EncounterEvent merged(long arrival, Key surviving, Key retired) {
