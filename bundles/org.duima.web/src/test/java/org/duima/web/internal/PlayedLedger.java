@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
@@ -166,7 +167,7 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   }
 
   @Override
-  public Optional<Batch> lease(String owner, int max, Duration lease) {
+  public Optional<Batch> lease(String owner, int max, Duration lease, Set<String> without) {
     return Optional.empty();
   }
 
