@@ -11,7 +11,8 @@ import org.duima.api.RawMessage;
  * @param parts at least one, in order
  * @param envelope the batch headers and trailers as the reader needs them for the answer; empty
  *     when the frame had none
- * @param findings about the frame as a whole, such as a batch count that does not fit
+ * @param findings about the frame as a whole, such as a batch count that does not fit; an error
+ *     beside a message that can be stored says what of it was left out
  */
 public record Reading(List<Part> parts, List<byte[]> envelope, List<Finding> findings) {
   /** One message of a frame. */

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every {@link PlatformConnector} that speaks over TCP promises. A test class of a connector
- * extends it and gives it a real far side; between the two stands a {@link Relay} that breaks their
- * conversation.
+ * What every {@link PlatformConnector} promises. A test class of a connector extends it and gives
+ * it a real destination; one that speaks over TCP extends {@link NetworkConnectorContract}.
  */
 public abstract class PlatformConnectorContract {
   /** Name of the patient of all deliveries: must be in no text that may stand in a log. */
@@ -41,10 +40,8 @@ public abstract class PlatformConnectorContract {
   private static final int THREADS = 6;
   private static final int DELIVERIES_OF_EACH = 4;
 
-  /** The destination. Listens on 127.0.0.1 and keeps what it was given. */
-  protected interface FarSide extends AutoCloseable {
-    int port();
-
+  /** Keeps what it was given. */
+  protected interface Destination extends AutoCloseable {
     /** How many times it holds what this delivery tells, once it has worked off what came. */
     int holds(Delivery delivery) throws Exception;
 
@@ -52,21 +49,21 @@ public abstract class PlatformConnectorContract {
     void close() throws Exception;
   }
 
-  private FarSide farSide;
-  private Relay relay;
+  private Destination destination;
+  private PlatformConnector connector;
   private PlatformConnector.Line line;
 
   /** The home of files that settings name. */
   @TempDir protected Path home;
 
-  /** The connector under test; called once. */
+  /** The connector under test; called once for each test. */
   protected abstract PlatformConnector connector();
 
-  /** Starts the far side; called before each test. */
-  protected abstract FarSide farSide() throws Exception;
+  /** Starts the destination; called before each test, and before {@link #settings}. */
+  protected abstract Destination destination() throws Exception;
 
-  /** Settings that reach a far side on this port of 127.0.0.1, with waits of seconds. */
-  protected abstract Map<String, String> settings(int port) throws Exception;
+  /** Settings that reach the destination, with waits of seconds. */
+  protected abstract Map<String, String> settings() throws Exception;
 
   /** For each setting that can be wrong an example of it; {@code ""} for one that is required. */
   protected abstract Map<String, String> wrong();
@@ -74,21 +71,17 @@ public abstract class PlatformConnectorContract {
   /** What stands in the files with secrets that {@link #settings} names. */
   protected abstract List<String> secrets();
 
-  private PlatformConnector connector;
-
   @BeforeEach
-  final void open() throws Exception {
-    farSide = farSide();
-    relay = new Relay(farSide.port());
+  final void begin() throws Exception {
+    destination = destination();
     connector = connector();
-    line = connector.open(settings(relay.port()), home);
+    line = connector.open(settings(), home);
   }
 
   @AfterEach
-  final void close() throws Exception {
+  final void end() throws Exception {
     line.close();
-    relay.close();
-    farSide.close();
+    destination.close();
   }
 
   @Test
@@ -100,7 +93,7 @@ public abstract class PlatformConnectorContract {
   final void refusesWrongSettingsByTheirName() throws Exception {
     assertThat(wrong()).isNotEmpty();
     for (Map.Entry<String, String> one : wrong().entrySet()) {
-      Map<String, String> settings = new HashMap<>(settings(relay.port()));
+      Map<String, String> settings = new HashMap<>(settings());
       settings.put(one.getKey(), one.getValue());
       assertThatThrownBy(() -> connector.open(settings, home))
           .as("%s = %s", one.getKey(), one.getValue())
@@ -112,19 +105,11 @@ public abstract class PlatformConnectorContract {
   }
 
   @Test
-  final void opensWithoutTheFarSide() throws Exception {
-    relay.down();
-    try (PlatformConnector.Line other = connector.open(settings(relay.port()), home)) {
-      assertThat(other).isNotNull();
-    }
-  }
-
-  @Test
   final void handsEverySubjectOver() throws Exception {
     for (Delivery.Subject subject : Delivery.Subject.values()) {
       Delivery delivery = delivery("S1", subject);
       assertThat(submit(delivery)).isInstanceOf(Receipt.Accepted.class);
-      assertThat(farSide.holds(delivery)).as("%s", subject).isEqualTo(1);
+      assertThat(destination.holds(delivery)).as("%s", subject).isEqualTo(1);
     }
   }
 
@@ -132,7 +117,7 @@ public abstract class PlatformConnectorContract {
   final void handsAListOverWhoseContentWasNotKept() throws Exception {
     Delivery delivery = withoutContent(delivery("S1", Delivery.Subject.LIST));
     assertThat(submit(delivery)).isInstanceOf(Receipt.Accepted.class);
-    assertThat(farSide.holds(delivery)).isEqualTo(1);
+    assertThat(destination.holds(delivery)).isEqualTo(1);
   }
 
   @Test
@@ -141,7 +126,7 @@ public abstract class PlatformConnectorContract {
       Delivery delivery = delivery("S1", subject);
       submit(delivery);
       assertThat(submit(delivery)).isInstanceOf(Receipt.Accepted.class);
-      assertThat(farSide.holds(delivery)).as("%s", subject).isEqualTo(1);
+      assertThat(destination.holds(delivery)).as("%s", subject).isEqualTo(1);
     }
   }
 
@@ -149,10 +134,10 @@ public abstract class PlatformConnectorContract {
   final void aRepeatByAnotherLineIsNotDoubled() throws Exception {
     Delivery delivery = delivery("S1", Delivery.Subject.LIST);
     submit(delivery);
-    try (PlatformConnector.Line other = connector.open(settings(relay.port()), home)) {
+    try (PlatformConnector.Line other = another()) {
       assertThat(other.submit(delivery)).isInstanceOf(Receipt.Accepted.class);
     }
-    assertThat(farSide.holds(delivery)).isEqualTo(1);
+    assertThat(destination.holds(delivery)).isEqualTo(1);
   }
 
   @Test
@@ -162,59 +147,6 @@ public abstract class PlatformConnectorContract {
       assertThat(query(delivery("S2", subject)))
           .isInstanceOfSatisfying(Receipt.Held.class, held -> assertThat(held.present()).isFalse());
     }
-  }
-
-  @Test
-  final void afterAnAnswerThatGotLostNothingIsLostOrDoubled() throws Exception {
-    for (Relay.Mode disturbance : List.of(Relay.Mode.SWALLOW_ANSWERS, Relay.Mode.GARBLE_ANSWERS)) {
-      for (Delivery.Subject subject : Delivery.Subject.values()) {
-        String settlement = disturbance + "-1";
-        submit(delivery(settlement + "-before", Delivery.Subject.LIST));
-        relay.mode(disturbance);
-        Delivery delivery = delivery(settlement, subject);
-        Receipt lost = submit(delivery);
-        Receipt unanswered = query(delivery);
-        relay.mode(Relay.Mode.PASS);
-
-        assertThat(lost).isInstanceOf(Receipt.Unknown.class);
-        if (farSide.holds(delivery) > 0) {
-          assertThat(((Receipt.Unknown) lost).sent()).isTrue();
-        }
-        if (!(unanswered instanceof Receipt.Held held && !held.present())) {
-          assertThat(unanswered).isInstanceOf(Receipt.Unknown.class);
-        }
-        Receipt asked = query(delivery);
-        assertThat(asked).isInstanceOf(Receipt.Held.class);
-        if (!((Receipt.Held) asked).present()) {
-          assertThat(submit(delivery)).isInstanceOf(Receipt.Accepted.class);
-        }
-        assertThat(farSide.holds(delivery)).isEqualTo(1);
-      }
-    }
-  }
-
-  @Test
-  final void saysThatNothingWasSentWhereNobodyListens() throws Exception {
-    relay.down();
-    Delivery delivery = delivery("S1", Delivery.Subject.LIST);
-    assertThat(submit(delivery))
-        .isInstanceOfSatisfying(
-            Receipt.Unknown.class, unknown -> assertThat(unknown.sent()).isFalse());
-    relay.up();
-    assertThat(farSide.holds(delivery)).isZero();
-    assertThat(submit(delivery)).isInstanceOf(Receipt.Accepted.class);
-    assertThat(farSide.holds(delivery)).isEqualTo(1);
-  }
-
-  @Test
-  final void comesBackAfterTheFarSideWasAway() throws Exception {
-    submit(delivery("S1", Delivery.Subject.LIST));
-    relay.down();
-    assertThat(submit(delivery("S2", Delivery.Subject.LIST))).isInstanceOf(Receipt.Unknown.class);
-    relay.up();
-    Delivery next = delivery("S3", Delivery.Subject.LIST);
-    assertThat(submit(next)).isInstanceOf(Receipt.Accepted.class);
-    assertThat(farSide.holds(next)).isEqualTo(1);
   }
 
   @Test
@@ -235,7 +167,7 @@ public abstract class PlatformConnectorContract {
         assertThat(done.get()).hasOnlyElementsOfType(Receipt.Accepted.class);
       }
       for (Delivery delivery : all) {
-        assertThat(farSide.holds(delivery)).isEqualTo(1);
+        assertThat(destination.holds(delivery)).isEqualTo(1);
       }
     } finally {
       threads.shutdown();
@@ -259,9 +191,9 @@ public abstract class PlatformConnectorContract {
     return checked(() -> line.query(delivery));
   }
 
-  /** What stands between the connector and the far side. */
-  protected final Relay relay() {
-    return relay;
+  /** A line of its own, by the same settings. */
+  protected final PlatformConnector.Line another() throws Exception {
+    return connector.open(settings(), home);
   }
 
   private Receipt checked(java.util.function.Supplier<Receipt> call) {

@@ -1,13 +1,16 @@
 package org.duima.engine.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.duima.api.Finding;
+import org.duima.api.Severity;
 import org.duima.api.Text;
 import org.duima.api.receive.Reading;
 import org.duima.api.receive.Verdict;
@@ -20,7 +23,8 @@ import org.duima.api.receive.Verdict;
  * @param messages how many were in it
  * @param accepted how many are stored, repeats among them
  * @param refusals why the others are not
- * @param notes about the body as a whole, such as a batch count that does not fit
+ * @param notes about the body as a whole that somebody should look at, such as a batch count that
+ *     does not fit
  */
 record Outcome(
     Kind kind,
@@ -125,8 +129,21 @@ record Outcome(
         default -> throw new IllegalStateException(verdict.kind().name());
       }
     }
+    List<Finding> notes = new ArrayList<>();
+    Set<Finding> told = new HashSet<>(reading.refusals());
+    for (Finding finding : reading.findings()) {
+      if (finding.severity() == Severity.INFO || !told.add(finding)) {
+        continue;
+      }
+      if (finding.isError()) {
+        // a part of a message that was left out of it, such as an entry of a FHIR batch
+        refusals.add(new Refusal(0, finding.path(), finding.text()));
+      } else {
+        notes.add(finding);
+      }
+    }
     Kind kind = refusals.isEmpty() ? Kind.ACCEPTED : accepted == 0 ? Kind.REFUSED : Kind.PARTLY;
-    return new Outcome(kind, format, messages, accepted, refusals, reading.findings());
+    return new Outcome(kind, format, messages, accepted, refusals, notes);
   }
 
   /** Puts it where the next steps find it. */

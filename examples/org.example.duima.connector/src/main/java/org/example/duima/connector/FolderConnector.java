@@ -57,6 +57,7 @@ public final class FolderConnector implements PlatformConnector {
         writeDurably(draft, delivery.input());
         // whoever looks into the folder sees the whole file or none
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        keepDurably(folder);
         return accepted(file);
       } catch (IOException e) {
         // its text names the path, which is no secret, but may name what is in it
@@ -95,6 +96,13 @@ public final class FolderConnector implements PlatformConnector {
           channel.write(rest);
         }
         channel.force(true);
+      }
+    }
+
+    /** Without it a power cut could take the name of the file away again. */
+    private static void keepDurably(Path folder) throws IOException {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
       }
     }
 

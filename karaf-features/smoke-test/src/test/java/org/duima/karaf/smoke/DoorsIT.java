@@ -3,9 +3,11 @@ package org.duima.karaf.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +119,102 @@ class DoorsIT {
 
   @Test
   @Order(2)
+  void takesFhirAsJsonAndXmlAndSaysWhichEntriesItDoesNot() throws IOException {
+    long before = drill.stored();
+    put("fhir1.json", transaction("DF10001"));
+    put("fhir2.xml", xml("", "DF10002"));
+    put("fhir3.json", encounter("DF10003"));
+    put("fhir4.json", batch("DF10004"));
+    put("fhir5.xml", "<!DOCTYPE Encounter []>\n" + xml("", "DF10005"));
+    Node.await(
+        LIMIT, () -> names(in().resolve("failed")).containsAll(List.of("fhir4.json", "fhir5.xml")));
+    Node.await(
+        LIMIT,
+        () ->
+            names(in().resolve("done"))
+                .containsAll(List.of("fhir1.json", "fhir2.xml", "fhir3.json")));
+    assertThat(drill.stored() - before).isEqualTo(4);
+    assertThat(names(in().resolve("done"))).noneMatch(name -> name.endsWith(".reason.txt"));
+    assertThat(reason("fhir4.json"))
+        .startsWith("部分消息未收")
+        .contains("some messages were not taken")
+        .contains("Bundle.entry[2].request.method：不支持 DELETE")
+        .contains("Bundle.entry[2].request.method: DELETE is not supported")
+        .doesNotContain(Adt.Names.PARTS);
+    assertThat(reason("fhir5.xml"))
+        .startsWith("没有收")
+        .contains("第 1 条 1:1：不允许 DOCTYPE", "message 1, 1:1: DOCTYPE is not allowed");
+    for (String visit : List.of("DF10001", "DF10002", "DF10003", "DF10004")) {
+      assertThat(drill.awaitStay(visit, LIMIT).path("admittedAt").asText())
+          .as(visit)
+          .startsWith("2026-03-10");
+    }
+    assertThat(node.get("/api/stays/DF10005").statusCode()).isEqualTo(404);
+  }
+
+  private static String reason(String name) throws IOException {
+    return Files.readString(in().resolve("failed/" + name + ".reason.txt"));
+  }
+
+  private static String patient(String visit) {
+    return """
+    {"resourceType":"Patient","identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"P%s"}],
+     "name":[{"text":"%s"}]}"""
+        .formatted(visit, NAMED);
+  }
+
+  /** Of one hospital only, so nobody need say which. */
+  private static String encounter(String visit) {
+    return """
+    {"resourceType":"Encounter","identifier":[{"type":{"coding":[{"code":"VN"}]},"value":"%s"}],
+     "status":"in-progress","class":{"code":"IMP"},
+     "subject":{"identifier":{"type":{"coding":[{"code":"MR"}]},"value":"P%s"}},
+     "period":{"start":"2026-03-10T09:00:00+08:00"}}"""
+        .formatted(visit, visit);
+  }
+
+  private static String bundle(String type, String... entries) {
+    return "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[%s]}"
+        .formatted(type, String.join(",", entries));
+  }
+
+  private static String entry(String resource, String method, String url) {
+    return "{\"resource\":%s,\"request\":{\"method\":\"%s\",\"url\":\"%s\"}}"
+        .formatted(resource, method, url);
+  }
+
+  private static String transaction(String visit) {
+    return bundle(
+        "transaction",
+        entry(patient(visit), "POST", "Patient"),
+        entry(encounter(visit), "POST", "Encounter"));
+  }
+
+  /** The last entry is not taken. */
+  private static String batch(String visit) {
+    return bundle(
+        "batch",
+        entry(patient(visit), "POST", "Patient"),
+        entry(encounter(visit), "POST", "Encounter"),
+        entry(patient(visit), "DELETE", "Patient/1"));
+  }
+
+  private static String xml(String declaration, String visit) {
+    return declaration
+        + """
+        <Bundle xmlns="http://hl7.org/fhir"><type value="collection"/><entry><resource><Encounter>
+        <identifier><type><coding><code value="VN"/></coding></type><value value="%s"/></identifier>
+        <status value="in-progress"/><class><code value="IMP"/></class>
+        <subject><identifier><type><coding><code value="MR"/></coding></type><value value="P%s"/>
+        </identifier><display value="%s"/></subject>
+        <period><start value="2026-03-10T09:00:00+08:00"/></period>
+        </Encounter></resource></entry></Bundle>
+        """
+            .formatted(visit, visit, NAMED);
+  }
+
+  @Test
+  @Order(3)
   void doublesNothingWhenItIsKilledBetweenFiles() throws IOException {
     long before = drill.stored();
     List<String> expected = new ArrayList<>();
@@ -137,7 +235,7 @@ class DoorsIT {
   // ---------------------------------------------------------------- queue
 
   @Test
-  @Order(3)
+  @Order(4)
   void takesMessagesOfTheQueueAndMovesWhatItRefuses() throws Exception {
     long before = drill.stored();
     try (ActiveMQConnectionFactory factory =
@@ -161,10 +259,45 @@ class DoorsIT {
     drill.awaitStay("DV20019", LIMIT);
   }
 
+  @Test
+  @Order(5)
+  void takesFhirOfTheQueueWhateverEncodingItsXmlDeclares() throws Exception {
+    long before = drill.stored();
+    try (ActiveMQConnectionFactory factory =
+            new ActiveMQConnectionFactory("tcp://127.0.0.1:" + brokerPort);
+        Connection connection = factory.createConnection("his", PASSWORD);
+        Session session = connection.createSession();
+        MessageProducer sender = session.createProducer(session.createQueue("duima.in"));
+        MessageConsumer refused = session.createConsumer(session.createQueue("duima.in.refused"))) {
+      connection.start();
+      String declaration = "<?xml version=\"1.0\" encoding=\"GB18030\"?>";
+      sender.send(session.createTextMessage(xml(declaration, "DF20001")));
+      BytesMessage bytes = session.createBytesMessage();
+      bytes.writeBytes(transaction("DF20002").getBytes(StandardCharsets.UTF_8));
+      sender.send(bytes);
+      sender.send(session.createTextMessage(batch("DF20003")));
+      sender.send(session.createTextMessage("<!DOCTYPE Bundle []>" + xml("", "DF20004")));
+
+      Message partly = refused.receive(LIMIT.toMillis());
+      assertThat(partly.getStringProperty("duima_outcome")).isEqualTo("partly");
+      assertThat(partly.getStringProperty("duima_reason"))
+          .contains("不支持 DELETE", "DELETE is not supported")
+          .doesNotContain(Adt.Names.PARTS);
+      Message never = refused.receive(LIMIT.toMillis());
+      assertThat(never.getStringProperty("duima_outcome")).isEqualTo("refused");
+      assertThat(never.getStringProperty("duima_reason"))
+          .contains("不允许 DOCTYPE", "DOCTYPE is not allowed");
+    }
+    assertThat(drill.stored() - before).isEqualTo(3);
+    for (String visit : List.of("DF20001", "DF20002", "DF20003")) {
+      drill.awaitStay(visit, LIMIT);
+    }
+  }
+
   // ---------------------------------------------------------------- component
 
   @Test
-  @Order(4)
+  @Order(6)
   void usesACamelComponentThatTheHospitalAdds() throws Exception {
     long before = drill.stored();
     Path route = node.home().resolve("routes/60-ftp.xml");
@@ -223,7 +356,7 @@ class DoorsIT {
   // ---------------------------------------------------------------- after all of it
 
   @Test
-  @Order(5)
+  @Order(7)
   void writesNoNameOfAPatientIntoItsLogs() throws IOException {
     try (Stream<Path> files = Files.walk(node.home().resolve("data/log"))) {
       for (Path log : files.filter(Files::isRegularFile).toList()) {

@@ -130,6 +130,11 @@ final class PlayedDay {
     return corrections;
   }
 
+  /** The messages of one visit, in order. */
+  List<Message> of(String visit) {
+    return messages.stream().filter(message -> message.visit().equals(visit)).toList();
+  }
+
   /** What is sent at once, lane after lane. */
   List<Message> first() {
     return messages.stream().filter(message -> message.afterAccepted().isEmpty()).toList();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -17,11 +18,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -62,6 +67,7 @@ class PluginsIT {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     node.set("org.duima.platform.cfg", "hmac.appId", "hospital-1");
     node.set("org.duima.platform.cfg", "hmac.keyFile", "secrets/hmac-key");
+    node.set("org.duima.site.cfg", "quietMinutes", "0.02");
     node.start();
   }
 
@@ -138,10 +144,13 @@ class PluginsIT {
           return stay.path("admittedAt").asText().startsWith("2026-03-01")
               && stay.path("dischargedAt").asText().startsWith("2026-03-06");
         });
-    Path answer = folder.resolve("done/visits.txt.answer");
-    Node.await(
-        LIMIT, () -> Files.exists(answer) && Files.exists(folder.resolve("done/visits.txt")));
-    assertThat(answer).hasContent("AA|B0001-PLUG0001|");
+    Node.await(LIMIT, () -> names(folder.resolve("done")).equals(List.of("visits.txt")));
+    String damaged = EXPORT.replace("B0001", "B0002").replaceFirst("A\\|PLUG0001", "A|");
+    Files.write(draft, damaged.getBytes(GB18030));
+    Files.move(draft, folder.resolve("damaged.txt"), StandardCopyOption.ATOMIC_MOVE);
+    Node.await(LIMIT, () -> Files.exists(folder.resolve("failed/damaged.txt")));
+    assertThat(Files.readString(folder.resolve("failed/damaged.txt.reason.txt")))
+        .isEqualTo(block(Samples.folder("delimited"), "部分消息未收"));
     assertThat(node.log()).doesNotContain("测试一");
   }
 
@@ -170,16 +179,53 @@ class PluginsIT {
 
   @Test
   @Order(6)
-  void theSignerCanBeChosen() {
-    node.set("org.duima.platform.cfg", "signing", "hmac");
-    Node.await(LIMIT, () -> health("platform-settings").contains("signing hmac"));
+  void listsBecomeFilesOnceAndWaitWhileTheConnectorIsAway() throws IOException {
+    Files.writeString(
+        node.home().resolve("etc/org.duima.destination-region.cfg"),
+        block(Samples.folder("connector"), "connector = folder"));
+    PlayedDay day = new PlayedDay(1);
+    Path folder = node.home().resolve("data/to-region");
+    try (Senders senders = new Senders(node)) {
+      senders.start(day.of("ZY26030001"));
+      senders.await(LIMIT);
+      Node.await(LIMIT, () -> isTold(folder, "JS2603000101"));
+
+      Files.delete(deployed("connector.jar"));
+      Node.await(LIMIT, () -> !node.shell("bundle:list -s").contains("org.example.duima.conn"));
+      senders.start(day.of("ZY26030002"));
+      senders.await(LIMIT);
+      Node.await(LIMIT, () -> deliveries("waiting").stream().anyMatch(isListOf("JS2603000201")));
+      assertThat(names(folder)).noneMatch(isListOf("JS2603000201"));
+    }
+    deploy(Samples.jar("connector"), "connector.jar");
+    Node.await(LIMIT, () -> isTold(folder, "JS2603000201") && deliveries("waiting").isEmpty());
+    assertThat(names(folder))
+        .containsExactlyInAnyOrderElementsOf(
+            deliveries("delivered").stream().map(id -> id + ".json").toList());
+    assertThat(node.log()).doesNotContain(day.names().toArray(String[]::new));
+  }
+
+  private static boolean isTold(Path folder, String setlId) {
+    return names(folder).stream().anyMatch(isListOf(setlId));
+  }
+
+  private static Predicate<String> isListOf(String setlId) {
+    return id -> id.startsWith("region." + setlId + ".") && id.contains(".list.");
+  }
+
+  private static List<String> deliveries(String state) {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode one : drill.json("/api/deliveries?destination=region&state=" + state)) {
+      ids.add(one.path("id").asText());
+    }
+    return ids;
   }
 
   @Test
   @Order(7)
-  void theConnectorIsThere() {
-    assertThat(node.shell("service:list org.duima.api.spi.PlatformConnector"))
-        .contains("org.example.duima.connector");
+  void theSignerCanBeChosen() {
+    node.set("org.duima.platform.cfg", "signing", "hmac");
+    Node.await(LIMIT, () -> health("platform-settings").contains("signing hmac"));
   }
 
   @Test
@@ -198,6 +244,29 @@ class PluginsIT {
     Node.await(LIMIT, () -> !Files.exists(saved));
     assertThat(node.launcher("map", "--from", "local", "HIS001").text()).doesNotContain("I10.x00");
     assertThat(drill.awaitStay("PLUG0001", LIMIT).toString()).as("what came stays").isNotEmpty();
+  }
+
+  /** Files in a folder and those below, by name. */
+  private static List<String> names(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The block of a sample's README that begins so. */
+  private static String block(Path sample, String begin) throws IOException {
+    String page = Files.readString(sample.resolve("README.md"));
+    int from = page.indexOf("```\n" + begin) + "```\n".length();
+    return page.substring(from, page.indexOf("```", from));
   }
 
   private static String health(String check) {

@@ -6,13 +6,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.duima.api.platform.Delivery;
+import org.duima.api.spi.NetworkConnectorContract;
 import org.duima.api.spi.PlatformConnector;
-import org.duima.api.spi.PlatformConnectorContract;
 import org.duima.demo.regional.RegionalSimulator;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class FhirConnectorContractTest extends PlatformConnectorContract {
+class FhirConnectorContractTest extends NetworkConnectorContract {
   private static final String TOKEN = "a-token-of-the-test";
 
   @Override

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.duima.api.platform.Delivery;
+import org.duima.api.spi.NetworkConnectorContract;
 import org.duima.api.spi.PlatformConnector;
-import org.duima.api.spi.PlatformConnectorContract;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class JmsConnectorContractTest extends PlatformConnectorContract {
+class JmsConnectorContractTest extends NetworkConnectorContract {
   private static final String QUEUE = "region.lists";
 
   @Override

@@ -2,6 +2,7 @@ package org.duima.source.fhir4.internal.intake;
 
 import java.util.Date;
 import java.util.List;
+import org.duima.source.fhir4.internal.ReadTypes;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestComponent;
@@ -41,7 +42,7 @@ final class Capabilities {
         "收下资源，落盘后应答，用于生成医保结算清单；不提供读取与检索。 / Takes resources, stores them before it"
             + " answers, for settlement lists; they cannot be read or searched here.");
     rest.getSecurity().setDescription("Authorization: Bearer API 密钥 / an API key as bearer token");
-    for (String type : ReadTypes.ALL) {
+    for (String type : ReadTypes.ALONE) {
       CapabilityStatementRestResourceComponent resource = rest.addResource();
       resource.setType(type);
       resource.addInteraction().setCode(TypeRestfulInteraction.CREATE);

@@ -1,5 +1,6 @@
 package org.duima.source.fhir4.internal.intake;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
@@ -19,6 +19,7 @@ import org.duima.api.receive.MessageReader;
 import org.duima.api.receive.Reading;
 import org.duima.api.receive.RestReader;
 import org.duima.api.receive.Verdict;
+import org.duima.source.fhir4.internal.ReadTypes;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -41,10 +42,9 @@ public class FhirReader implements MessageReader, RestReader {
   private static final String ID = "_id=";
   private static final byte[] NOTHING = new byte[0];
 
-  /** Types of which nothing need be said. */
-  private static final Set<String> PASSED_OVER =
-      Stream.concat(ReadTypes.ALL.stream(), Stream.of("MessageHeader"))
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Pattern DECLARED_ENCODING =
+      Pattern.compile(
+          "\\uFEFF?\\s*<\\?xml\\s[^<>]{0,100}?\\sencoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']");
 
   private static final List<String> FORMATS =
       List.of("application/fhir+json", "application/fhir+xml", "json", "xml");
@@ -117,7 +117,7 @@ public class FhirReader implements MessageReader, RestReader {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < bundle.getEntry().size(); i++) {
       Resource resource = bundle.getEntry().get(i).getResource();
-      if (resource != null && !PASSED_OVER.contains(resource.fhirType())) {
+      if (resource != null && !ReadTypes.isRead(resource.fhirType())) {
         types.add(resource.fhirType());
         if (isEach) {
           findings.add(notUsed(Entries.path(i) + ".resource", resource.fhirType()));
@@ -202,6 +202,20 @@ public class FhirReader implements MessageReader, RestReader {
         : reading.envelope().get(0);
   }
 
+  /**
+   * As UTF-8. What an XML declaration says of the encoding was meant for the bytes that the
+   * transport decoded, so it is made true.
+   */
+  @Override
+  public final byte[] bytes(String text) {
+    Matcher declared = DECLARED_ENCODING.matcher(text);
+    String encoded =
+        declared.lookingAt()
+            ? text.substring(0, declared.start(1)) + "UTF-8" + text.substring(declared.end(1))
+            : text;
+    return encoded.getBytes(StandardCharsets.UTF_8);
+  }
+
   @Override
   public final int maxBytes() {
     return maxBytes;
@@ -245,7 +259,7 @@ public class FhirReader implements MessageReader, RestReader {
   /** What is wrong with a request before its body is read. */
   private static Optional<Finding> wrong(Request request) {
     String type = request.type();
-    if (!type.isEmpty() && !type.equals(FhirBody.BUNDLE) && !ReadTypes.ALL.contains(type)) {
+    if (!type.isEmpty() && !type.equals(FhirBody.BUNDLE) && !ReadTypes.ALONE.contains(type)) {
       return Optional.of(
           Finding.error(
               "fhir.unknown-type",
@@ -348,7 +362,7 @@ public class FhirReader implements MessageReader, RestReader {
                   "a transaction or batch has to be posted to /fhir"))
           : Optional.empty();
     }
-    return ReadTypes.ALL.contains(type)
+    return ReadTypes.ALONE.contains(type)
         ? Optional.empty()
         : Optional.of(
             Finding.error(

@@ -33,6 +33,7 @@ import org.duima.api.encounter.Settlement;
 import org.duima.api.site.Site;
 import org.duima.source.fhir4.internal.Findings;
 import org.duima.source.fhir4.internal.OrderReader;
+import org.duima.source.fhir4.internal.ReadTypes;
 import org.duima.source.fhir4.internal.Times;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Encounter;
@@ -43,16 +44,6 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Reads one message. */
 final class StayReader {
-  /** Resources that say something only where others name them. */
-  private static final Set<String> NAMED_BY_OTHERS =
-      Set.of(
-          "Practitioner",
-          "PractitionerRole",
-          "Organization",
-          "Location",
-          "Medication",
-          "MessageHeader");
-
   /** What is said of a patient holds for all encounters of the message. */
   private static final Set<String> OF_THE_PATIENT = Set.of("Patient", "Coverage", "RelatedPerson");
 
@@ -131,7 +122,7 @@ final class StayReader {
     Set<String> unused = new LinkedHashSet<>();
     for (Resource resource : graph.resources()) {
       String type = resource.fhirType();
-      if (!mapping.knows(type) && !NAMED_BY_OTHERS.contains(type)) {
+      if (!mapping.knows(type) && !isNamedByOthers(type)) {
         if (unused.add(type)) {
           work.inform(
               "fhir.not-used",
@@ -141,7 +132,7 @@ final class StayReader {
         }
       } else if (!(resource instanceof Encounter)
           && !(resource instanceof Patient)
-          && !NAMED_BY_OTHERS.contains(type)) {
+          && !isNamedByOthers(type)) {
         place(resource);
       }
     }
@@ -176,6 +167,10 @@ final class StayReader {
           "names a resource that is not in the message; what was to be taken from it is missing");
     }
     return new Parsed(events, work.findings());
+  }
+
+  private static boolean isNamedByOthers(String type) {
+    return ReadTypes.NAMED_BY_OTHERS.contains(type) || type.equals(ReadTypes.MESSAGE_HEADER);
   }
 
   /** When the message speaks: a later statement replaces an earlier one. */

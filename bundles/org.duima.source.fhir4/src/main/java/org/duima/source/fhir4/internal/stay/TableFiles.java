@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import org.duima.api.CodeSystem;
 import org.duima.api.Finding;
 import org.duima.api.site.HospitalFiles;
+import org.duima.source.fhir4.internal.ReadTypes;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ResourceFactory;
@@ -141,6 +142,7 @@ public final class TableFiles implements HospitalFiles {
     rows(watched().get(0), true, shipped, digest, findings);
     rows(watched().get(1), false, site, digest, findings);
     misspelt(shipped.rows, site.rows, findings);
+    withinBundles(site.rows, findings);
     if (findings.stream().noneMatch(Finding::isError)) {
       Mapping mapping = new Mapping(merged(shipped.rows, site.rows), editions);
       String hash = HexFormat.of().formatHex(digest.digest());
@@ -180,6 +182,26 @@ public final class TableFiles implements HospitalFiles {
                     + ": the shipped mapping has no field "
                     + row.field()
                     + "; check the spelling unless it is your own"));
+      }
+    }
+  }
+
+  /** A site may read types that nobody else does, but the door knows nothing of them. */
+  private static void withinBundles(List<Row> site, List<Finding> findings) {
+    Set<String> told = new HashSet<>();
+    for (Row row : site) {
+      for (String type : row.resources()) {
+        if (!ReadTypes.isRead(type) && told.add(type)) {
+          findings.add(
+              Finding.warning(
+                  RULE,
+                  row.place(),
+                  row.place() + "：标准映射不读 " + type + "；只在 Bundle 中取用，单独发送不收，应答仍说清单不使用",
+                  row.place()
+                      + ": the shipped mapping does not read "
+                      + type
+                      + "; it is read within a Bundle, refused alone, and answered as not used"));
+        }
       }
     }
   }

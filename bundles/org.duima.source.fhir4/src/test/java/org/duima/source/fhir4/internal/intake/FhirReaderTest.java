@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
 import org.duima.api.receive.Reading;
 import org.duima.api.receive.RestReader.Form;
 import org.duima.api.receive.Verdict;
+import org.duima.source.fhir4.internal.ReadTypes;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames of files and queues, and what is common to all doors. */
 class FhirReaderTest {
@@ -133,6 +138,40 @@ class FhirReaderTest {
         .doesNotContain("4711");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<?xml version=\"1.0\" encoding=\"GB18030\"?>",
+        "<?xml version='1.0' encoding = 'utf-16' standalone='yes'?>",
+        "\uFEFF<?xml version=\"1.0\" encoding=\"GBK\"?>",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+        "<?xml version=\"1.0\"?>",
+        ""
+      })
+  void textOfATransportIsReadWhateverEncodingItsXmlDeclares(String declaration) {
+    String patient =
+        "<Patient xmlns=\"http://hl7.org/fhir\"><name><text value=\"encoding='GBK' 测试\"/></name>"
+            + "</Patient>";
+    byte[] bytes = reader.bytes(declaration + patient);
+    Reading reading = reader.read(bytes, Instant.EPOCH);
+
+    assertThat(reading.refusals()).isEmpty();
+    assertThat(reading.messages()).hasSize(1);
+    assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith(patient);
+  }
+
+  @Test
+  void bytesThatDeclareAnotherEncodingAreRefused() {
+    Charset other = Charset.forName("GB18030");
+    byte[] bytes =
+        "<?xml version=\"1.0\" encoding=\"GB18030\"?><Patient xmlns=\"http://hl7.org/fhir\"/>"
+            .getBytes(other);
+
+    assertThat(reader.read(bytes, Instant.EPOCH).refusals())
+        .extracting(Finding::rule)
+        .containsExactly("fhir.charset");
+  }
+
   @Test
   void theCapabilityStatementNamesWhatIsTakenInBothForms() {
     for (Form form : Form.values()) {
@@ -144,8 +183,10 @@ class FhirReaderTest {
       assertThat(statement.getSoftware().getVersion()).isEqualTo("1.2.3");
       assertThat(statement.getRestFirstRep().getResource())
           .extracting(one -> one.getType())
-          .containsAll(ReadTypes.ALL)
-          .contains("Bundle", "ConceptMap", "CodeSystem");
+          .containsExactlyElementsOf(
+              Stream.concat(
+                      ReadTypes.ALONE.stream(), Stream.of("Bundle", "ConceptMap", "CodeSystem"))
+                  .toList());
     }
   }
 }

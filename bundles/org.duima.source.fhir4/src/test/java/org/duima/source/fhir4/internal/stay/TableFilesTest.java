@@ -111,4 +111,19 @@ class TableFilesTest {
     site("Encounter,trt_type,priority.text,copy,\n");
     assertThat(fixture.files.inForce().sha256()).isNotEqualTo(before).hasSize(64);
   }
+
+  @Test
+  void warnsOfATypeThatTheDoorTakesInBundlesOnly() throws IOException {
+    List<Finding> findings =
+        site(
+            """
+            MedicationAdministration,link.encounter,context,reference,
+            MedicationAdministration|Encounter,link.patient,subject,reference,
+            """);
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).isError()).isFalse();
+    assertThat(findings.get(0).path()).endsWith("site/fhir-r4.csv:2");
+    assertThat(findings.get(0).text().zh()).contains("MedicationAdministration", "Bundle");
+    assertThat(findings.get(0).text().en()).contains("MedicationAdministration", "Bundle");
+  }
 }
