@@ -51,13 +51,11 @@ public record Key(Kind kind, String institution, String value) {
   }
 
   /**
-   * Whether the value is the id of a FHIR resource ({@code Patient/ID}, {@code urn:uuid:…}). Such
-   * an id is never given to somebody else, unlike a hospital's number that a merge retired.
+   * Whether the value is the id of a FHIR Patient ({@code Patient/ID}, {@code urn:uuid:…}). Such an
+   * id is never given to somebody else, unlike a hospital's number that a merge retired.
    */
-  public boolean isResourceId() {
-    return value.startsWith("Patient/")
-        || value.startsWith("Encounter/")
-        || value.startsWith("urn:");
+  public boolean isPatientId() {
+    return value.startsWith("Patient/") || value.startsWith("urn:");
   }
 
   /** Stable text form {@code KIND:institution:value}, used as a database key. */

@@ -57,7 +57,7 @@ final class Persons {
 
   /** How many merges had retired the number when the event happened. */
   private int usesEndedBefore(Key number, EventHeader header) {
-    if (number.isResourceId()) {
+    if (number.isPatientId()) {
       return 0;
     }
     int ended = 0;

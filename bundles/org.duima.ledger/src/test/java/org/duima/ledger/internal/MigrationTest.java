@@ -13,12 +13,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
+import org.duima.api.Origin;
 import org.duima.api.alert.Alert;
 import org.duima.api.encounter.EncounterEvent;
+import org.duima.api.encounter.Location;
 import org.duima.api.ledger.StayStore.DueStay;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.encounter.internal.EventFolder;
@@ -171,6 +174,67 @@ class MigrationTest {
                     .read(List.of(Samples.visit("V1")), Samples.MORNING, LocalDate.of(2026, 1, 1))
                     .visit())
             .hasValueSatisfying(stay -> assertThat(stay.fact("adm_way")).isPresent());
+      }
+    }
+  }
+
+  /** Statements about persons got a table of their own with version 14. */
+  @Test
+  void whatWasSaidOfAPersonBeforeTheUpgradeHoldsForAStayThatBeginsAfterIt() throws Exception {
+    TestClock clock = new TestClock();
+    try (TestDatabase database = TestDatabase.h2Memory()) {
+      migrateTo("12", database);
+      EncounterEvent said =
+          Samples.stated(7, 0, Samples.MORNING, Map.of("curr_addr", "北街1号"), Samples.patient("P1"));
+      LocalDateTime aWeekLater = Samples.MORNING.plusDays(7);
+      try (Connection connection = database.dataSource().getConnection();
+          Statement statement = connection.createStatement();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO event (event_no, stay_id, kind, event_time, body)"
+                      + " VALUES (?, NULL, 'Stated', TIMESTAMP '2026-03-02 08:00:00', ?)")) {
+        insert.setLong(1, Lanes.eventNo(7, 0));
+        insert.setBytes(2, LedgerJson.event(said));
+        insert.executeUpdate();
+        statement.execute(
+            "INSERT INTO unassigned (name, event_no) VALUES ('"
+                + Samples.patient("P1")
+                + "', "
+                + Lanes.eventNo(7, 0)
+                + ")");
+        statement.execute(
+            "INSERT INTO stay (stay_id, version, last_arrival_at) VALUES"
+                + " (11, 3, TIMESTAMP '2026-03-09 10:00:00')");
+        statement.execute(
+            "INSERT INTO stay_key (name, plain, stay_id) VALUES ('"
+                + Samples.visit("V1")
+                + "', 'V1', 11)");
+        statement.execute(
+            "INSERT INTO stay_patient (name, stay_id) VALUES ('"
+                + Samples.patient("P1")
+                + "', 11)");
+        insert.setLong(1, Lanes.eventNo(8, 0));
+        insert.setBytes(
+            2,
+            LedgerJson.event(
+                new EncounterEvent.Moved(
+                    Samples.header(8, 0, aWeekLater, Samples.patient("P1"), Samples.visit("V1")),
+                    EncounterEvent.Movement.ADMIT,
+                    aWeekLater,
+                    Location.UNKNOWN,
+                    new Origin(8, "ADT^A01 T8", "PV1"))));
+        insert.executeUpdate();
+        statement.execute("UPDATE event SET stay_id = 11 WHERE event_no = " + Lanes.eventNo(8, 0));
+      }
+
+      try (Ledger ledger = Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, clock)) {
+        assertThat(
+                ledger
+                    .encounterReader(new EventFolder())
+                    .read(List.of(Samples.visit("V1")), aWeekLater, LocalDate.of(2026, 1, 1))
+                    .visit())
+            .hasValueSatisfying(
+                stay -> assertThat(stay.fact("curr_addr").orElseThrow().value()).isEqualTo("北街1号"));
       }
     }
   }
