@@ -39,13 +39,16 @@ class LargeBodyTest {
   @ValueSource(longs = {SENT, -1})
   void aHundredMegabytesCostLittleMoreThanWhatIsAllowed(long announced) throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    // what classes need when they are first used is not counted
+    assertThat(Json.body(InputStream.nullInputStream(), 0, LARGEST)).isEmpty();
     Endless in = new Endless();
     long before = threads.getCurrentThreadAllocatedBytes();
 
     byte[] body = Json.body(in, announced, LARGEST);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
     assertThat(body).isNull();
     assertThat(in.left).as("the sender gets to see the answer").isZero();
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * LARGEST);
+    assertThat(allocated).isLessThan(4L * LARGEST);
   }
 }

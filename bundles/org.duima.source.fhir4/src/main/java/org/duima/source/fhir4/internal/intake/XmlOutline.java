@@ -1,7 +1,6 @@
 package org.duima.source.fhir4.internal.intake;
 
-import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.stax.WstxInputFactory;
+import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.CharArrayReader;
 import java.io.Reader;
 import java.io.StringReader;
@@ -29,7 +28,7 @@ final class XmlOutline {
   private static final String NAMESPACE = "http://hl7.org/fhir";
   private static final String XHTML = "http://www.w3.org/1999/xhtml";
   private static final String UTF_8 = "UTF-8";
-  private static final WstxInputFactory FACTORY = factory();
+  private static final InputFactoryImpl FACTORY = factory();
 
   private final char[] text;
   private final Found found;
@@ -65,12 +64,10 @@ final class XmlOutline {
     this.reader = (XMLStreamReader2) FACTORY.createXMLStreamReader(new CharArrayReader(text));
   }
 
-  private static WstxInputFactory factory() {
-    WstxInputFactory factory = new WstxInputFactory();
+  private static InputFactoryImpl factory() {
+    InputFactoryImpl factory = new InputFactoryImpl();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    // attachments stand in attributes; the size of the body limits them
-    factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, Integer.MAX_VALUE);
     return factory;
   }
 
@@ -108,7 +105,8 @@ final class XmlOutline {
     while (reader.hasNext()) {
       switch (reader.next()) {
         case XMLStreamConstants.DTD -> {
-          Location at = reader.getLocation();
+          // where it begins is told with the blanks before it
+          Location at = reader.getLocationInfo().getCurrentLocation();
           found.error(
               "fhir.doctype",
               at.getLineNumber() + ":" + at.getColumnNumber(),

@@ -112,9 +112,9 @@ class FhirBodyTest {
         "{\"resourceType\":\"Patient\"|fhir.json 1:26",
         " |fhir.empty ",
         "<Patient/>|fhir.namespace ",
-        "<Patient xmlns=\"http://hl7.org/fhir\">|fhir.xml 1:37",
+        "<Patient xmlns=\"http://hl7.org/fhir\">|fhir.xml 1:38",
         "<?xml version=\"1.0\"?>\n<!DOCTYPE x [<!ENTITY a \"b\">]><Patient"
-            + " xmlns=\"http://hl7.org/fhir\"/>|fhir.doctype 2:1",
+            + " xmlns=\"http://hl7.org/fhir\"/>|fhir.doctype 2:14",
         "<?xml version=\"1.0\" encoding=\"GB18030\"?><Patient"
             + " xmlns=\"http://hl7.org/fhir\"/>|fhir.charset ",
         "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"male\"/><gender"
