@@ -9,6 +9,8 @@ import org.duima.api.Parsed;
 import org.duima.api.ledger.MessageWork.Batch;
 import org.duima.api.ledger.MessageWork.Outcome;
 import org.duima.api.ledger.MessageWork.Stored;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.spi.ReferringAdapter;
 import org.duima.api.spi.SourceAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,7 @@ final class ApplyMessages {
               "no adapter for format " + stored.message().format()));
     }
     try {
-      Parsed parsed = adapter.parse(stored.message(), stored.arrivalNumber());
+      Parsed parsed = parse(adapter, stored);
       if (parsed.events().isEmpty()) {
         // Nothing of it could be used, for a reason that a person can mend, such as a sender that
         // is
@@ -57,6 +59,9 @@ final class ApplyMessages {
         }
       }
       return new Outcome.Applied(stored.arrivalNumber(), parsed.events(), parsed.findings());
+    } catch (StoreUnavailableException e) {
+      // no fault of the message: its lane is given back, to be applied later
+      throw e;
     } catch (RuntimeException e) {
       // A defect of the adapter. The class alone: its message could hold patient data.
       LOG.error(
@@ -70,5 +75,16 @@ final class ApplyMessages {
               "适配器内部错误 " + e.getClass().getSimpleName(),
               "the adapter failed with " + e.getClass().getSimpleName()));
     }
+  }
+
+  private Parsed parse(SourceAdapter adapter, Stored stored) {
+    String format = stored.message().format();
+    long number = stored.arrivalNumber();
+    return adapter instanceof ReferringAdapter referring
+        ? referring.parse(
+            stored.message(),
+            number,
+            (names, sender) -> rooms.messages().holding(format, names, number, sender))
+        : adapter.parse(stored.message(), number);
   }
 }
