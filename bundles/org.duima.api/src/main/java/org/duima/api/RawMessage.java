@@ -2,6 +2,7 @@ package org.duima.api;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A message exactly as it came in.
@@ -17,6 +18,8 @@ import java.util.Objects;
  *     nothing of a patient can be read: such a message, should it die, holds nobody's lists
  * @param body the bytes as received; treat as immutable
  * @param receivedAt when the last byte was there
+ * @param names under which later messages may speak of what this one holds, such as {@code
+ *     Practitioner/5}; kept in an index of the store, so empty in a message that is read from it
  */
 public record RawMessage(
     String format,
@@ -25,7 +28,8 @@ public record RawMessage(
     String type,
     String laneKey,
     byte[] body,
-    Instant receivedAt) {
+    Instant receivedAt,
+    Set<String> names) {
   public RawMessage {
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(sender, "sender");
@@ -34,5 +38,18 @@ public record RawMessage(
     Objects.requireNonNull(laneKey, "laneKey");
     Objects.requireNonNull(body, "body");
     Objects.requireNonNull(receivedAt, "receivedAt");
+    names = Set.copyOf(names);
+  }
+
+  /** A message that no later one speaks of. */
+  public RawMessage(
+      String format,
+      String sender,
+      String controlId,
+      String type,
+      String laneKey,
+      byte[] body,
+      Instant receivedAt) {
+    this(format, sender, controlId, type, laneKey, body, receivedAt, Set.of());
   }
 }

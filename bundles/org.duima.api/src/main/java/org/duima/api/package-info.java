@@ -4,7 +4,7 @@
  * <p>Everything in {@code org.duima.api} is plain Java, immutable and safe for use by several
  * threads unless a type says otherwise.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 package org.duima.api;
 
 import org.osgi.annotation.versioning.Version;

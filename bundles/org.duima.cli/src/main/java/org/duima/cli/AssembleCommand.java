@@ -24,8 +24,10 @@ import org.duima.api.receive.Reading;
 import org.duima.api.settlement.ListDraft;
 import org.duima.api.settlement.SettlementListMaker;
 import org.duima.api.settlement.Waiting;
+import org.duima.api.spi.ReferringAdapter;
 import org.duima.cli.internal.Failure;
 import org.duima.cli.internal.Hl7File;
+import org.duima.cli.internal.MessagesAtHand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,9 +71,18 @@ final class AssembleCommand extends Options {
   private Composition.Source hl7v2;
   private Composition.Source transactions;
   private Composition.Source fhir;
-  private long messages;
+  private final List<Received> received = new ArrayList<>();
+  private final MessagesAtHand atHand = new MessagesAtHand();
   private boolean errors;
   private boolean unusable;
+
+  /**
+   * A message of a file.
+   *
+   * @param file its name
+   * @param source who reads it
+   */
+  private record Received(String file, Composition.Source source, RawMessage message) {}
 
   @Override
   public Integer call() {
@@ -82,6 +93,9 @@ final class AssembleCommand extends Options {
     composition = new Composition(home(), this::clock);
     for (int i = 0; i < contents.size(); i++) {
       readFile(files.get(i).toString(), contents.get(i));
+    }
+    for (int i = 0; i < received.size(); i++) {
+      parse(received.get(i), i + 1);
     }
     StayFolder folder = composition.stayFolder();
     StayFolder.Grouped grouped = folder.group(events);
@@ -115,7 +129,7 @@ final class AssembleCommand extends Options {
   // ---------------------------------------------------------------- input
 
   private void readFile(String name, byte[] content) {
-    long before = messages;
+    int before = received.size();
     if (!Hl7File.looksLike(content) && looksLikeFhir(content)) {
       if (fhir == null) {
         fhir = composition.fhir();
@@ -136,7 +150,7 @@ final class AssembleCommand extends Options {
       }
       readFrame(name, transactions, content);
     }
-    if (messages == before) {
+    if (received.size() == before) {
       unusable = true;
       console.note(name + "：没有可读的消息", "no message in it can be read");
     }
@@ -179,21 +193,30 @@ final class AssembleCommand extends Options {
     reading.findings().forEach(finding -> tell(name, "", finding));
     reading.refusals().forEach(finding -> tell(name, "", finding));
     for (RawMessage message : reading.messages()) {
-      messages++;
-      String title = message.type() + " " + message.controlId();
-      Parsed parsed;
-      try {
-        parsed = source.adapter().parse(message, messages);
-      } catch (RuntimeException e) {
-        // as in a node, one message that meets a defect does not take the others with it
-        StackTraceElement[] trace = e.getStackTrace();
-        String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
-        tell(name, title, Finding.error("message.defect", "", "处理时程序出错", place));
-        continue;
-      }
-      events.addAll(parsed.events());
-      parsed.findings().forEach(finding -> tell(name, title, finding));
+      received.add(new Received(name, source, message));
+      atHand.add(received.size(), message);
     }
+  }
+
+  /** Only after all files are read: a message may name what another file holds. */
+  private void parse(Received one, long number) {
+    RawMessage message = one.message();
+    String title = message.type() + " " + message.controlId();
+    Parsed parsed;
+    try {
+      parsed =
+          one.source().adapter() instanceof ReferringAdapter referring
+              ? referring.parse(message, number, atHand.beside(number, message.format()))
+              : one.source().adapter().parse(message, number);
+    } catch (RuntimeException e) {
+      // as in a node, one message that meets a defect does not take the others with it
+      StackTraceElement[] trace = e.getStackTrace();
+      String place = e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+      tell(one.file(), title, Finding.error("message.defect", "", "处理时程序出错", place));
+      return;
+    }
+    events.addAll(parsed.events());
+    parsed.findings().forEach(finding -> tell(one.file(), title, finding));
   }
 
   private void tell(String file, String message, Finding finding) {
@@ -275,8 +298,8 @@ final class AssembleCommand extends Options {
           en.append(", ").append(state.en()).append(' ').append(count);
         });
     console.note(
-        "消息 " + messages + "，就诊 " + grouped.stays().size() + zh,
-        "messages " + messages + ", stays " + grouped.stays().size() + en);
+        "消息 " + received.size() + "，就诊 " + grouped.stays().size() + zh,
+        "messages " + received.size() + ", stays " + grouped.stays().size() + en);
     if (!grouped.unassigned().isEmpty()) {
       console.note(
           grouped.unassigned().size() + " 个事件无法归属就诊",

@@ -2,8 +2,10 @@ package org.duima.api.ledger;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.duima.api.Finding;
 import org.duima.api.RawMessage;
 import org.duima.api.encounter.EncounterEvent;
@@ -46,6 +48,21 @@ public interface MessageWork {
 
   /** Gives a lane back with its messages untouched. */
   void release(Batch batch);
+
+  /**
+   * The messages that hold what names mean: for each name the last one that came before a message,
+   * else the first one that came after it. Whether they are applied does not matter. Of the
+   * messages with a name the nearest few are looked at, and no more bodies are read than fit into
+   * memory beside others; what is left out is not in the answer.
+   *
+   * @param format of all of them
+   * @param names as {@link RawMessage#names()} says them
+   * @param arrivalNumber of the message that speaks of them
+   * @param sender whether a {@link RawMessage#sender()} counts
+   * @throws StoreUnavailableException if the store cannot be reached
+   */
+  Map<String, Stored> holding(
+      String format, Set<String> names, long arrivalNumber, Predicate<String> sender);
 
   /** Messages of one lane, in order of arrival. */
   record Batch(int lane, String owner, long leaseToken, List<Stored> messages) {

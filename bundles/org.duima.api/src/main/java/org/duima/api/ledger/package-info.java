@@ -1,5 +1,5 @@
 /** The durable record: inbox, events, stays, list versions, outbox, attempts, decisions. */
-@Version("1.1.0")
+@Version("1.2.0")
 package org.duima.api.ledger;
 
 import org.osgi.annotation.versioning.Version;

@@ -11,6 +11,8 @@ import org.duima.api.Parsed;
 import org.duima.api.ledger.MessageWork.Batch;
 import org.duima.api.ledger.MessageWork.Outcome;
 import org.duima.api.ledger.MessageWork.Stored;
+import org.duima.api.ledger.StoreUnavailableException;
+import org.duima.api.spi.ReferringAdapter;
 import org.duima.api.spi.SourceAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ final class ApplyMessages {
 
   private Optional<Outcome> apply(Stored stored, SourceAdapter adapter) {
     try {
-      Parsed parsed = adapter.parse(stored.message(), stored.arrivalNumber());
+      Parsed parsed = parse(adapter, stored);
       if (parsed.events().isEmpty()) {
         // Nothing of it could be used, for a reason that a person can mend, such as a sender that
         // is
@@ -74,6 +76,9 @@ final class ApplyMessages {
       }
       return Optional.of(
           new Outcome.Applied(stored.arrivalNumber(), parsed.events(), parsed.findings()));
+    } catch (StoreUnavailableException e) {
+      // no fault of the message: its lane is given back, to be applied later
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       if (rooms.adapters().get(stored.message().format()) != adapter) {
         // its bundle left while it was reading: no fault of the message
@@ -92,5 +97,16 @@ final class ApplyMessages {
                   "适配器内部错误 " + e.getClass().getSimpleName(),
                   "the adapter failed with " + e.getClass().getSimpleName())));
     }
+  }
+
+  private Parsed parse(SourceAdapter adapter, Stored stored) {
+    String format = stored.message().format();
+    long number = stored.arrivalNumber();
+    return adapter instanceof ReferringAdapter referring
+        ? referring.parse(
+            stored.message(),
+            number,
+            (names, sender) -> rooms.messages().holding(format, names, number, sender))
+        : adapter.parse(stored.message(), number);
   }
 }

@@ -54,7 +54,8 @@ final class Origin {
         message.type(),
         message.laneKey(),
         message.body(),
-        message.receivedAt());
+        message.receivedAt(),
+        message.names());
   }
 
   /** A hash, because the name of a file may hold a patient's. */

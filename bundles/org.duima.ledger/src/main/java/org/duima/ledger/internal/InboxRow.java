@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.duima.api.RawMessage;
 
 /**
@@ -19,7 +21,8 @@ record InboxRow(
     String laneKey,
     Long identity,
     byte[] sha256,
-    byte[] deflated) {
+    byte[] deflated,
+    Set<String> names) {
   /** Longer than header values are in any standard; the body keeps the whole. */
   private static final int MAX_TEXT = 500;
 
@@ -37,7 +40,15 @@ record InboxRow(
         column(message.laneKey()),
         controlId.isBlank() ? null : identity(sender, controlId),
         sha256(message.body()),
-        Deflated.deflate(message.body()));
+        Deflated.deflate(message.body()),
+        names(message));
+  }
+
+  /** One that no column takes whole would lead to what it does not mean. */
+  private static Set<String> names(RawMessage message) {
+    return message.names().stream()
+        .filter(name -> name.equals(column(name)))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   boolean isSameMessage(String otherSender, String otherControlId) {

@@ -315,6 +315,7 @@ final class InboxWriter implements Inbox, AutoCloseable {
     private final PreparedStatement known;
     private final PreparedStatement insert;
     private final PreparedStatement pend;
+    private final PreparedStatement name;
 
     Session(Connection connection, Dialect dialect) throws SQLException {
       this.connection = connection;
@@ -333,6 +334,9 @@ final class InboxWriter implements Inbox, AutoCloseable {
                     + " message_type, lane_key, identity_hash, sha256, body_size, body, body_large)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         pend = connection.prepareStatement("INSERT INTO pending (work_no) VALUES (?)");
+        name =
+            connection.prepareStatement(
+                "INSERT INTO received_resource (format, name, arrival_no) VALUES (?, ?, ?)");
         ready = true;
       } finally {
         if (!ready) {
@@ -395,6 +399,7 @@ final class InboxWriter implements Inbox, AutoCloseable {
       if (fresh.isEmpty()) {
         return;
       }
+      boolean named = false;
       numbers.setInt(1, fresh.size());
       try (ResultSet number = numbers.executeQuery()) {
         for (int place : fresh) {
@@ -406,10 +411,20 @@ final class InboxWriter implements Inbox, AutoCloseable {
           addInsert(arrivalNo, row);
           pend.setLong(1, Lanes.workNo(Lanes.of(row.laneKey()), arrivalNo));
           pend.addBatch();
+          for (String one : row.names()) {
+            name.setString(1, row.message().format());
+            name.setString(2, one);
+            name.setLong(3, arrivalNo);
+            name.addBatch();
+            named = true;
+          }
         }
       }
       insert.executeBatch();
       pend.executeBatch();
+      if (named) {
+        name.executeBatch();
+      }
     }
 
     private void addInsert(long arrivalNo, InboxRow row) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.duima.api.RawMessage;
 import org.duima.api.ledger.MessageWork;
 
@@ -145,7 +146,7 @@ final class LaneWork implements MessageWork {
             numbers);
   }
 
-  private static Stored stored(ResultSet row) throws SQLException {
+  static Stored stored(ResultSet row) throws SQLException {
     byte[] body = row.getBytes("body");
     if (body == null) {
       body = row.getBytes("body_large");
@@ -160,6 +161,16 @@ final class LaneWork implements MessageWork {
             row.getString("lane_key"),
             Deflated.inflate(body),
             Tx.instant(row, "received_at")));
+  }
+
+  @Override
+  public Map<String, Stored> holding(
+      String format, Set<String> names, long arrivalNumber, Predicate<String> sender) {
+    return names.isEmpty()
+        ? Map.of()
+        : database.read(
+            "查找被引用的资源失败 / looking for what a message names failed",
+            tx -> new Holders(tx, format, sender).of(names, arrivalNumber));
   }
 
   @Override

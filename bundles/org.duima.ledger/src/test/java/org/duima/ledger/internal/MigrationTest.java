@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,9 +17,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import org.duima.api.Origin;
+import org.duima.api.RawMessage;
 import org.duima.api.alert.Alert;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.encounter.Location;
@@ -235,6 +238,53 @@ class MigrationTest {
                     .visit())
             .hasValueSatisfying(
                 stay -> assertThat(stay.fact("curr_addr").orElseThrow().value()).isEqualTo("北街1号"));
+      }
+    }
+  }
+
+  /** Names came with version 13: what came before is kept and has none. */
+  @Test
+  void messagesOfAHomeWithoutNamesAreKeptAndLaterOnesAreFoundByThem() throws Exception {
+    TestClock clock = new TestClock();
+    try (TestDatabase database = TestDatabase.h2Memory()) {
+      migrateTo("12", database);
+      try (Connection connection = database.dataSource().getConnection();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO inbox (arrival_no, received_at, format, sender, control_id,"
+                      + " message_type, lane_key, sha256, body_size, body) VALUES (NEXT VALUE FOR"
+                      + " arrival_number, TIMESTAMP '2026-03-01 10:00:00', 'fhir-r4', '', '', 'Practitioner', '', ?, 3, ?)")) {
+        insert.setBytes(1, InboxRow.sha256("old".getBytes(StandardCharsets.UTF_8)));
+        insert.setBytes(2, Deflated.deflate("old".getBytes(StandardCharsets.UTF_8)));
+        insert.executeUpdate();
+      }
+
+      try (Ledger ledger = Ledger.open(database.dataSource(), LedgerSettings.DEFAULT, clock)) {
+        RawMessage named =
+            new RawMessage(
+                "fhir-r4",
+                "",
+                "",
+                "Practitioner",
+                "",
+                "new".getBytes(StandardCharsets.UTF_8),
+                clock.instant(),
+                Set.of("Practitioner/5"));
+        long number =
+            ledger.inbox().accept(List.of(named)).get(20, TimeUnit.SECONDS).get(0).arrivalNumber();
+        assertThat(
+                ledger
+                    .work()
+                    .holding("fhir-r4", Set.of("Practitioner/5"), Long.MAX_VALUE, any -> true)
+                    .get("Practitioner/5")
+                    .arrivalNumber())
+            .isEqualTo(number);
+        try (Connection connection = database.dataSource().getConnection();
+            Statement statement = connection.createStatement();
+            ResultSet kept = statement.executeQuery("SELECT COUNT(*) FROM inbox")) {
+          kept.next();
+          assertThat(kept.getInt(1)).isEqualTo(2);
+        }
       }
     }
   }

@@ -45,6 +45,14 @@ class PostgresLedgerTest {
   }
 
   @Nested
+  class HeldOnPostgres extends HeldContract {
+    @Override
+    TestDatabase freshDatabase() throws SQLException {
+      return postgres.freshDatabase();
+    }
+  }
+
+  @Nested
   class StaysOnPostgres extends StayContract {
     @Override
     TestDatabase freshDatabase() throws SQLException {

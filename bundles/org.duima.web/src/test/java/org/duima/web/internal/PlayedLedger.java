@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.duima.api.RawMessage;
 import org.duima.api.Text;
 import org.duima.api.ledger.AlertSearch;
@@ -169,6 +171,25 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   @Override
   public Optional<Batch> lease(String owner, int max, Duration lease, Set<String> without) {
     return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Stored> holding(
+      String format, Set<String> names, long arrivalNumber, Predicate<String> sender) {
+    Map<String, Stored> found = new HashMap<>();
+    synchronized (taken) {
+      for (int i = 0; i < taken.size(); i++) {
+        RawMessage message = taken.get(i);
+        if (message.format().equals(format) && sender.test(message.sender())) {
+          for (String name : message.names()) {
+            if (names.contains(name)) {
+              found.put(name, new Stored(i + 1, message));
+            }
+          }
+        }
+      }
+    }
+    return found;
   }
 
   @Override

@@ -97,7 +97,8 @@ public class FhirReader implements MessageReader, RestReader {
             head.type(),
             head.laneKey(),
             body,
-            receivedAt);
+            receivedAt,
+            head.names());
     return new Known(read.resource(), List.of(message), findings);
   }
 

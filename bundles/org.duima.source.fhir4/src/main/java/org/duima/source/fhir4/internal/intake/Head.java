@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.duima.source.fhir4.internal.References;
 import org.hl7.fhir.r4.model.Base;
@@ -31,13 +33,31 @@ import org.hl7.fhir.r4.model.Resource;
  * @param controlId by which a repeat is known
  * @param type such as {@code Bundle/transaction} or {@code Condition}
  * @param patient number of its first patient, empty if it names none
+ * @param names under which other messages may speak of what it holds
  */
-record Head(String sender, String controlId, String type, String patient) {
+record Head(String sender, String controlId, String type, String patient, Set<String> names) {
   private static final String INSTITUTION = "urn:nhsa:fixmedins-code";
   private static final String PLATFORM = "urn:nhsa:";
   private static final List<String> HOSPITAL_NUMBERS = List.of("MR", "PI");
   private static final List<String> PATIENT_ELEMENTS = List.of("subject", "patient", "beneficiary");
   private static final int LONGEST = 100;
+  private static final int LONGEST_NAME = 200;
+
+  /** Types of which others take something where they name them. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "ChargeItem",
+          "Claim",
+          "Condition",
+          "Encounter",
+          "Location",
+          "Medication",
+          "Organization",
+          "Patient",
+          "Practitioner",
+          "PractitionerRole",
+          "Procedure",
+          "RelatedPerson");
 
   /** Long enough that two ids never share it. */
   private static final int DIGEST_BYTES = 16;
@@ -55,7 +75,8 @@ record Head(String sender, String controlId, String type, String patient) {
         resource instanceof Bundle bundle
             ? "Bundle/" + bundle.getType().toCode()
             : resource.fhirType(),
-        clean(patient(index)));
+        clean(patient(index)),
+        names(resource));
   }
 
   /** Sender and patient number, as HL7 v2 has them. */
@@ -71,6 +92,32 @@ record Head(String sender, String controlId, String type, String patient) {
   /** A control id of a resource that its id names. */
   static String byId(String type, String id) {
     return type + ":" + digest(("_id=" + id).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Set<String> names(Resource resource) {
+    Set<String> names = new LinkedHashSet<>();
+    if (resource instanceof Bundle bundle) {
+      for (BundleEntryComponent entry : bundle.getEntry()) {
+        if (entry.hasResource()) {
+          name(nonNull(entry.getFullUrl()).strip(), entry.getResource(), names);
+        }
+      }
+    } else {
+      name("", resource, names);
+    }
+    return names;
+  }
+
+  private static void name(String fullUrl, Resource resource, Set<String> names) {
+    String type = resource.fhirType();
+    if (!NAMED.contains(type)) {
+      return;
+    }
+    String id = resource.getIdElement().getIdPart();
+    Stream.of(isEmpty(id) ? "" : type + "/" + id, References.local(fullUrl))
+        .filter(name -> name.startsWith(type + "/") || name.startsWith("urn:"))
+        .filter(name -> name.length() <= LONGEST_NAME)
+        .forEach(names::add);
   }
 
   private static String controlId(Resource resource, byte[] body) {

@@ -3,9 +3,12 @@ package org.duima.source.fhir4.internal.stay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.duima.source.fhir4.internal.References;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -15,8 +18,9 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * The resources of a message and what names them. A reference is resolved one step at a time, so
- * that circles do no harm. For use by one thread.
+ * The resources of a message and what names them, with those of other messages that were fetched
+ * because this one names them. A reference is resolved one step at a time, so that circles do no
+ * harm. For use by one thread.
  */
 final class Graph {
   private final Map<Resource, String> places = new IdentityHashMap<>();
@@ -28,6 +32,9 @@ final class Graph {
   private final Map<Resource, String> baseOf = new IdentityHashMap<>();
   private final Map<Reference, Boolean> missed = new IdentityHashMap<>();
   private final List<Unresolved> unresolved = new ArrayList<>();
+  private final Set<String> wanted = new LinkedHashSet<>();
+  private final Map<String, Resource> others = new HashMap<>();
+  private final Map<Resource, Graph> homes = new IdentityHashMap<>();
 
   /** A reference that led nowhere, and the resource that it stands in. */
   record Unresolved(Reference reference, Resource owner) {}
@@ -111,31 +118,95 @@ final class Graph {
     return fullUrls.getOrDefault(resource, "");
   }
 
-  /** The resource that a reference names, with the owner that its own references start from. */
-  Optional<Node> resolve(Reference reference, Resource owner) {
-    return resolve(reference, owner, true);
+  /**
+   * Lets a name lead to what another message holds of it.
+   *
+   * @param other the resources of that message
+   * @return whether it holds any
+   */
+  boolean fetched(String name, Graph other) {
+    Resource found = other.byUrl.getOrDefault(name, other.byTypeAndId.get(name));
+    if (found == null) {
+      found =
+          other.fullUrls.entrySet().stream()
+              .filter(entry -> References.local(entry.getValue()).equals(name))
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElse(null);
+    }
+    if (found == null) {
+      return false;
+    }
+    others.put(name, found);
+    other.resources.forEach(resource -> homes.put(resource, other));
+    return true;
   }
 
-  /**
-   * The resource that a reference names.
-   *
-   * @param isMissed whether it matters that it is not in the message
-   */
-  Optional<Node> resolve(Reference reference, Resource owner, boolean isMissed) {
-    Resource found = find(reference, owner);
+  /** Forgets which references led nowhere, before the message is read anew. */
+  void forgetMissed() {
+    missed.clear();
+    unresolved.clear();
+    wanted.clear();
+  }
+
+  /** The resource that a reference names, with the owner that its own references start from. */
+  Optional<Node> resolve(Reference reference, Resource owner) {
+    Optional<Node> found = known(reference, owner);
+    boolean isLogical = reference.hasIdentifier() && reference.getIdentifier().hasValue();
+    if (found.isEmpty()
+        && reference.hasReference()
+        && !isLogical
+        && missed.put(reference, true) == null) {
+      unresolved.add(new Unresolved(reference, owner));
+    }
+    return found;
+  }
+
+  /** The same, where it does not matter that nobody has sent it. */
+  Optional<Node> known(Reference reference, Resource owner) {
+    Graph home = homes.getOrDefault(owner, this);
+    Resource found = home.find(reference, owner);
+    if (found == null && home != this) {
+      found = find(reference, owner);
+    }
+    Optional<String> name = name(reference);
+    if (found == null && name.isPresent()) {
+      found = others.get(name.get());
+    }
     if (found == null) {
-      boolean isLogical = reference.hasIdentifier() && reference.getIdentifier().hasValue();
-      if (isMissed
-          && reference.hasReference()
-          && !isLogical
-          && missed.put(reference, true) == null) {
-        unresolved.add(new Unresolved(reference, owner));
-      }
+      name.ifPresent(wanted::add);
+    }
+    return node(found, owner);
+  }
+
+  /** The resource of this very message that a reference names. */
+  Optional<Node> own(Reference reference, Resource owner) {
+    return node(find(reference, owner), owner);
+  }
+
+  private Optional<Node> node(Resource found, Resource owner) {
+    if (found == null) {
       return Optional.empty();
     }
     // a contained resource names its siblings, which only the one around it has
-    boolean isContained = !places.containsKey(found);
+    boolean isContained = !places.containsKey(found) && !homes.containsKey(found);
     return Optional.of(new Node(found, isContained ? owner : found));
+  }
+
+  /** Under which name other messages may hold what a reference means. */
+  static Optional<String> name(Reference reference) {
+    String url = reference.hasReference() ? reference.getReference().strip() : "";
+    if (url.startsWith("urn:")) {
+      return Optional.of(url);
+    }
+    return url.isEmpty() || url.startsWith("#") || url.indexOf('?') >= 0 || url.indexOf('/') < 0
+        ? Optional.empty()
+        : Optional.of(References.local(url));
+  }
+
+  /** Names that led nowhere, in the order in which they were followed. */
+  Set<String> wanted() {
+    return wanted;
   }
 
   /** References that led nowhere, in the order in which they were followed. */
@@ -198,14 +269,6 @@ final class Graph {
   private static String conditional(String url, int query) {
     String value = url.substring(query + "?identifier=".length());
     return url.substring(0, query) + "?" + (value.indexOf('|') < 0 ? "|" + value : value);
-  }
-
-  /** A URL as {@code Type/id}: without the server before it and the version behind it. */
-  static String local(String url) {
-    int history = url.indexOf("/_history/");
-    String plain = history < 0 ? url : url.substring(0, history);
-    int id = plain.lastIndexOf('/');
-    return id <= 0 ? plain : plain.substring(plain.lastIndexOf('/', id - 1) + 1);
   }
 
   private static boolean isRelative(String url) {

@@ -18,7 +18,7 @@ import org.hl7.fhir.r4.model.Resource;
  */
 final class Names {
   /** Longer than any id, URL or number; longer ones name nothing. */
-  private static final int LONGEST = 200;
+  static final int LONGEST = 200;
 
   private static final String PLATFORM = "urn:nhsa:";
 
@@ -66,7 +66,7 @@ final class Names {
               named.addIdentifier(typed(identifier, "VN"));
               keys.addAll(numbers(named, List.of(Key.Kind.VISIT, Key.Kind.MDTRT)));
             });
-    id(reference).ifPresent(id -> add(Key.Kind.ENCOUNTER, id, keys));
+    Graph.name(reference).ifPresent(id -> add(Key.Kind.ENCOUNTER, id, keys));
     return keys;
   }
 
@@ -77,7 +77,7 @@ final class Names {
     Patient named = new Patient();
     identifier.ifPresent(one -> named.addIdentifier(typed(one, "MR")));
     keys.addAll(numbers(named, List.of(Key.Kind.PATIENT)));
-    id(reference).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
+    Graph.name(reference).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
     keys.addAll(numbers(named, List.of(Key.Kind.PERSON)));
     return keys;
   }
@@ -116,17 +116,6 @@ final class Names {
       ids.add(url);
     }
     return ids;
-  }
-
-  private Optional<String> id(Reference reference) {
-    String url = reference.hasReference() ? reference.getReference().strip() : "";
-    if (url.startsWith("urn:")) {
-      return Optional.of(url);
-    }
-    if (url.isEmpty() || url.startsWith("#") || url.indexOf('?') >= 0 || url.indexOf('/') < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(Graph.local(url));
   }
 
   /** The identifier of a logical or conditional reference. */

@@ -2,6 +2,7 @@ package org.duima.source.fhir4.internal.stay;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +37,11 @@ import org.duima.source.fhir4.internal.OrderReader;
 import org.duima.source.fhir4.internal.ReadTypes;
 import org.duima.source.fhir4.internal.Times;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Claim;
+import org.hl7.fhir.r4.model.Claim.ProcedureComponent;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -46,6 +50,8 @@ import org.hl7.fhir.r4.model.Resource;
 final class StayReader {
   /** What is said of a patient holds for all encounters of the message. */
   private static final Set<String> OF_THE_PATIENT = Set.of("Patient", "Coverage", "RelatedPerson");
+
+  private static final Set<String> IN_A_FRONT_PAGE = Set.of("Encounter", "Procedure");
 
   private static final List<String> OF_A_SETTLEMENT =
       List.of("ExplanationOfBenefit", "Claim", "Invoice");
@@ -163,8 +169,9 @@ final class StayReader {
       work.warn(
           "fhir.unresolved-reference",
           graph.place(missing.owner()),
-          "引用的资源不在消息中，要从它取的值未采用",
-          "names a resource that is not in the message; what was to be taken from it is missing");
+          "引用的资源不在消息中，也没有收到过，要从它取的值未采用",
+          "names a resource that is not in the message and did not come before; what was to be"
+              + " taken from it is missing");
     }
     return new Parsed(events, work.findings());
   }
@@ -247,7 +254,7 @@ final class StayReader {
       if (!(node.base() instanceof Reference reference)) {
         continue;
       }
-      Optional<Node> found = graph.resolve(reference, node.owner(), false);
+      Optional<Node> found = graph.own(reference, node.owner());
       if (found.isPresent() && visitOf.containsKey(found.get().base())) {
         return Optional.of(visitOf.get(found.get().base()));
       }
@@ -281,7 +288,7 @@ final class StayReader {
   }
 
   private Optional<Person> person(Reference reference, Resource owner) {
-    Optional<Node> found = graph.resolve(reference, owner, false);
+    Optional<Node> found = graph.own(reference, owner);
     if (found.isPresent() && found.get().base() instanceof Patient patient) {
       return Optional.of(
           personOf.computeIfAbsent(
@@ -643,7 +650,9 @@ final class StayReader {
 
   private void clinical(Visit visit, boolean outpatient) {
     boolean coded = first("frontpage.when", visit) != null;
-    List<Diagnosis> diagnoses = lists.diagnoses(visit, coded, outpatient);
+    Visit page = coded ? withNamed(visit) : visit;
+    boolean isOutpatient = outpatient || page != visit && isOutpatient(page);
+    List<Diagnosis> diagnoses = lists.diagnoses(visit, coded, isOutpatient);
     if (!coded) {
       if (!diagnoses.isEmpty()) {
         events.add(new EncounterEvent.WorkingDiagnoses(header(visit), diagnoses));
@@ -666,9 +675,44 @@ final class StayReader {
             new FrontPage(
                 diagnoses,
                 procedures,
-                lists.intensiveCare(visit),
-                lists.transfusions(visit),
+                lists.intensiveCare(page),
+                lists.transfusions(page),
                 codedAt == null ? visit.time() : LocalDateTime.parse(codedAt.text(), Times.WIRE))));
+  }
+
+  /**
+   * A front page whose encounter came in another message, with that encounter and the procedures
+   * that it names: they tell of intensive care and blood.
+   */
+  private Visit withNamed(Visit visit) {
+    if (visit.encounter() != null) {
+      return visit;
+    }
+    Visit page = new Visit(null, visit.time());
+    visit.resources().values().forEach(all -> all.forEach(page::add));
+    Set<Resource> added = Collections.newSetFromMap(new IdentityHashMap<>());
+    visit.resources().values().forEach(added::addAll);
+    for (Resource resource : visit.of("Claim")) {
+      List<Node> named = new ArrayList<>(lists.entry(resource).nodes("link.encounter"));
+      for (ProcedureComponent procedure : ((Claim) resource).getProcedure()) {
+        named.add(new Node(procedure.getProcedure(), resource));
+      }
+      for (Node node : named) {
+        if (node.base() instanceof Reference reference) {
+          graph
+              .known(reference, node.owner())
+              .map(found -> (Resource) found.base())
+              .filter(found -> IN_A_FRONT_PAGE.contains(found.fhirType()) && added.add(found))
+              .ifPresent(page::add);
+        }
+      }
+    }
+    return page;
+  }
+
+  private boolean isOutpatient(Visit page) {
+    return page.of("Encounter").stream()
+        .anyMatch(encounter -> lists.entry(encounter).text("encounter.kind").equals("outpatient"));
   }
 
   private Row.Value first(String field, Visit visit) {
@@ -694,6 +738,14 @@ final class StayReader {
       if (resource instanceof Medication medication) {
         medications.put("Medication/" + Graph.id(medication), medication);
         medications.put(graph.fullUrl(medication), medication);
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.node().base() instanceof MedicationRequest request
+          && request.getMedication() instanceof Reference reference
+          && graph.resolve(reference, request).map(Node::base).orElse(null)
+              instanceof Medication medication) {
+        medications.put(reference.getReference(), medication);
       }
     }
     Findings findings = new Findings();

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every {@code stay/NAME.in} gives the events and findings of {@code NAME.expected}. With {@code
- * -Dgolden.update=true} the expectations are written anew, for a person to read.
+ * Every {@code stay/NAME.in} gives the events and findings of {@code NAME.expected}, after the
+ * messages of {@code NAME.earlier} where there is one. With {@code -Dgolden.update=true} the
+ * expectations are written anew, for a person to read.
  */
 class FhirAdapterGoldenTest {
   private static final Path FOLDER = Path.of("src/test/resources/stay");
@@ -34,7 +35,12 @@ class FhirAdapterGoldenTest {
 
   private static void compare(Fixture fixture, Path file) throws IOException {
     Path expected = file.resolveSibling(file.getFileName().toString().replace(".in", ".expected"));
-    String actual = Listing.of(fixture.parse(Files.readAllBytes(file)));
+    Path earlier = file.resolveSibling(file.getFileName().toString().replace(".in", ".earlier"));
+    String actual =
+        Listing.of(
+            Files.exists(earlier)
+                ? fixture.parseAfter(Files.readAllLines(earlier), Files.readString(file), "EMR")
+                : fixture.parse(Files.readAllBytes(file)));
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(expected, actual);
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ import java.util.Optional;
 import org.duima.api.CodeSystem;
 import org.duima.api.Parsed;
 import org.duima.api.RawMessage;
+import org.duima.api.ledger.MessageWork.Stored;
 import org.duima.api.mapping.Dictionaries;
 import org.duima.api.site.Site;
+import org.duima.api.spi.ReferringAdapter.Others;
+import org.duima.source.fhir4.internal.intake.FhirReader;
 
 /** The adapter as a node wires it, with the shipped mapping and the shipped tables of values. */
 final class Fixture {
@@ -64,6 +68,43 @@ final class Fixture {
   Parsed parse(byte[] body, String sender) {
     return adapter.parse(
         new RawMessage(FhirAdapter.FORMAT, sender, "M1", "Bundle", "", body, NOON), 7);
+  }
+
+  /** Reads a message after others, which are found as the door names them. */
+  Parsed parseAfter(List<String> earlier, String body, String sender) {
+    return adapter.parse(
+        new RawMessage(
+            FhirAdapter.FORMAT,
+            sender,
+            "M1",
+            "Bundle",
+            "",
+            body.getBytes(StandardCharsets.UTF_8),
+            NOON),
+        earlier.size() + 1,
+        others(earlier));
+  }
+
+  /** Messages found by what they hold, the last one first, as a ledger does. */
+  static Others others(List<String> earlier) {
+    FhirReader reader = new FhirReader(1 << 24, "");
+    List<Stored> stored = new ArrayList<>();
+    for (String body : earlier) {
+      RawMessage message =
+          reader.read(body.getBytes(StandardCharsets.UTF_8), NOON).messages().get(0);
+      stored.add(0, new Stored(earlier.size() - stored.size(), message));
+    }
+    return (names, sender) -> {
+      Map<String, Stored> found = new HashMap<>();
+      for (String name : names) {
+        stored.stream()
+            .filter(one -> one.message().names().contains(name))
+            .filter(one -> sender.test(one.message().sender()))
+            .findFirst()
+            .ifPresent(one -> found.put(name, one));
+      }
+      return found;
+    };
   }
 
   Parsed parse(String body) {
