@@ -421,21 +421,26 @@ final class FhirWriter implements StayWriter {
     };
   }
 
-  /** A document, or an allergy: nothing of it is used. */
+  /** A document, or an allergy: nothing of it is used. Alone it would be refused by its type. */
   @Override
   public Written unsupported(Head head, String event) {
-    FhirResources resources = alone(head);
-    if (event.startsWith("MDM")) {
-      ObjectNode document = Fhir.resource("DocumentReference", head.controlId(), head.happened());
-      document.put("status", "current");
-      document.set("subject", resources.logicalSubject());
-      document.putArray("content").addObject().putObject("attachment").put("title", "病程记录");
-      return single(document);
+    FhirBundle bundle = new FhirBundle("collection", head, FhirBundle.Link.RELATIVE);
+    FhirResources resources = new FhirResources(course, head, bundle::to);
+    boolean document = event.startsWith("MDM");
+    ObjectNode unused =
+        Fhir.resource(
+            document ? "DocumentReference" : "AllergyIntolerance",
+            head.controlId() + "-1",
+            head.happened());
+    if (document) {
+      unused.put("status", "current");
+      unused.set("subject", resources.logicalSubject());
+      unused.putArray("content").addObject().putObject("attachment").put("title", "病程记录");
+    } else {
+      unused.set("code", Fhir.object().put("text", "青霉素"));
+      unused.set("patient", resources.logicalSubject());
     }
-    ObjectNode allergy = Fhir.resource("AllergyIntolerance", head.controlId(), head.happened());
-    allergy.set("code", Fhir.object().put("text", "青霉素"));
-    allergy.set("patient", resources.logicalSubject());
-    return single(allergy);
+    return bundle(bundle, List.of(unused));
   }
 
   private static void fact(ObjectNode encounter, String name, String value) {

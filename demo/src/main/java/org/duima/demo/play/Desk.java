@@ -36,7 +36,11 @@ final class Desk {
   /** Remembers what was sent, so that an order is asked about only when the node knows of it. */
   void sent(Message message) {
     // laboratory results mostly say nothing of the stay itself, so they do not show in it
-    if (message.name().startsWith("ORU")) {
+    if (message.name().startsWith("ORU") || message.sender().equals("LIS")) {
+      return;
+    }
+    // a node names a single resource by its identifiers, not by an id of the message
+    if (message.kind() == Message.Kind.FHIR && !message.name().startsWith("Bundle")) {
       return;
     }
     lastSent.put(message.visit(), message.controlId());
