@@ -201,7 +201,8 @@ final class ReceiveProducer extends DefaultAsyncProducer {
     Reading reading;
     try {
       reading = reader.read(bytes, rooms.clock().instant());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // a bundle that lacks a class must not stop the door for good
       if (!options.isAuto() && !options.throwsOnTrouble()) {
         throw e;
       }

@@ -11,9 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.duima.api.Finding;
+import org.duima.api.receive.MessageReader;
+import org.duima.api.receive.Reading;
+import org.duima.api.receive.Verdict;
 import org.duima.api.site.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,39 @@ class FilesRouteTest {
     HealthCheck.Health health = new WatchedFolder(in()).check();
     assertThat(health.up()).isTrue();
     assertThat(health.detail().en()).isEqualTo("0 waiting, 3 failed, 0 unreadable");
+  }
+
+  @Test
+  void aReaderThatLacksAClassCostsItsFilesAndNotTheOthers() throws Exception {
+    node(Map.of()).readers.put("fhir-r4", new Broken());
+    put("a.json", "{\"resourceType\":\"Bundle\"}");
+    put("b.hl7", message("AFTER"));
+    await(() -> done().size() == 1);
+    assertThat(node.storedIds()).containsExactly("AFTER");
+    assertThat(reason("a.json")).contains("读取器出错", "the reader failed", "NoClassDefFoundError");
+  }
+
+  /** As where a bundle does not find all that it needs. */
+  private static final class Broken implements MessageReader {
+    @Override
+    public String format() {
+      return "fhir-r4";
+    }
+
+    @Override
+    public Reading read(byte[] frame, Instant receivedAt) {
+      throw new NoClassDefFoundError("javax/xml/stream/events/XMLEvent");
+    }
+
+    @Override
+    public Reading refuse(byte[] start, Finding reason) {
+      return new Reading(List.of(new Reading.Refused(start, reason)), List.of(), List.of());
+    }
+
+    @Override
+    public byte[] answer(Reading reading, List<Verdict> verdicts) {
+      return new byte[0];
+    }
   }
 
   @Test
