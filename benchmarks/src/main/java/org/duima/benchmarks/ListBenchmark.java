@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.duima.api.RawMessage;
 import org.duima.api.encounter.EncounterEvent;
 import org.duima.api.settlement.ListDraft;
@@ -116,8 +115,8 @@ public class ListBenchmark {
   public static void main(String[] arguments) throws IOException, RunnerException {
     int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
     Path home = Files.createTempDirectory("list");
-    copy(Path.of("mappings"), home.resolve("mappings"));
-    copy(Path.of("demo/home/etc"), home.resolve("etc"));
+    HomeFiles.copy(Path.of("mappings"), home.resolve("mappings"));
+    HomeFiles.copy(Path.of("demo/home/etc"), home.resolve("etc"));
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
@@ -146,18 +145,5 @@ public class ListBenchmark {
         ratio,
         LEAST_RATIO);
     System.exit(ratio >= LEAST_RATIO ? 0 : 1);
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
   }
 }

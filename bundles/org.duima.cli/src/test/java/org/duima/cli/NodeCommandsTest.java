@@ -112,7 +112,9 @@ class NodeCommandsTest {
               "{\"ready\":true,\"messages\":{\"dead\":2},\"inForce\":[{\"name\":\"routes/a.xml\","
                   + "\"refused\":[\"routes/a.xml: "
                   + "x".repeat(300)
-                  + " end of the reason\"]}]}");
+                  + " end of the reason\"]}],\"bundles\":[{\"name\":\"org.x\",\"sha256\":"
+                  + "\"0123456789abcdef\",\"services\":[\"OrderRule\"],\"why\":[\"needs Y\"],"
+                  + "\"refused\":[]}]}");
       case "/api/lists/S2/submit" ->
           reply(exchange, 409, "{\"error\":{\"zh\":\"校验不通过\",\"en\":\"it is held\"}}");
       case "/api/messages/99/discard" ->
@@ -381,7 +383,9 @@ class NodeCommandsTest {
   @Test
   void saysToTheEndWhyAFileWasRefused() {
     assertThat(CommandRun.of(home, "status").out)
-        .contains("refused  routes/a.xml", " end of the reason");
+        .contains(
+            "refused  routes/a.xml", " end of the reason", "0123456789ab ", "waits  org.x: needs Y")
+        .doesNotContain("0123456789abc");
   }
 
   @Test

@@ -1,8 +1,6 @@
 package org.duima.demo.day;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,15 +8,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A hospital's day: its stays, and all messages in the order they are sent. Immutable; reading the
  * same files gives the same bytes.
  */
 public final class Day {
-  private static final int HUGE_BYTES = 20_000_000;
-
   private final Map<String, Course> courses;
   private final Map<String, Order> orders;
   private final List<Message> messages;
@@ -40,6 +35,18 @@ public final class Day {
    * @throws DayException where a file is wrong
    */
   public static Day read(Path directory, int kinds) {
+    return read(directory, kinds, Form.HL7);
+  }
+
+  /**
+   * Reads and renders a day.
+   *
+   * @param directory the folder of the files
+   * @param kinds how many of the kinds are taken, in order of file name; 0 for all
+   * @param form what the hospital's systems speak beside the national transactions
+   * @throws DayException where a file is wrong
+   */
+  public static Day read(Path directory, int kinds, Form form) {
     Hospital hospital = DayFiles.hospital(directory);
     Map<String, Course> courses = new LinkedHashMap<>();
     Map<String, Order> orders = new LinkedHashMap<>();
@@ -49,7 +56,7 @@ public final class Day {
       for (Stay stay : kind.stays()) {
         try {
           Course course = Course.of(stay, hospital);
-          messages.addAll(Schedule.of(course));
+          messages.addAll(Schedule.of(course, form.writer(course)));
           courses.put(stay.visit(), course);
         } catch (IllegalArgumentException e) {
           throw new DayException(
@@ -57,7 +64,7 @@ public final class Day {
         }
       }
       for (Fault fault : kind.faults()) {
-        messages.add(message(fault, directory.resolve(kind.name())));
+        messages.add(Faults.of(fault, form, directory.resolve(kind.name())));
       }
       for (Order order : kind.orders()) {
         Course course = courses.get(order.visit());
@@ -79,12 +86,23 @@ public final class Day {
    * @throws IllegalArgumentException where a stay cannot be rendered
    */
   public static Day of(Path directory, List<Stay> stays) {
+    return of(directory, stays, Form.HL7);
+  }
+
+  /**
+   * Renders stays that are not in files.
+   *
+   * @param directory the folder of {@code hospital.yaml}
+   * @param form what the hospital's systems speak beside the national transactions
+   * @throws IllegalArgumentException where a stay cannot be rendered
+   */
+  public static Day of(Path directory, List<Stay> stays, Form form) {
     Hospital hospital = DayFiles.hospital(directory);
     Map<String, Course> courses = new LinkedHashMap<>();
     List<Message> messages = new ArrayList<>();
     for (Stay stay : stays) {
       Course course = Course.of(stay, hospital);
-      messages.addAll(Schedule.of(course));
+      messages.addAll(Schedule.of(course, form.writer(course)));
       courses.put(stay.visit(), course);
     }
     return new Day(courses, Map.of(), messages);
@@ -164,68 +182,5 @@ public final class Day {
         .findFirst()
         .map(settled -> PlatformView.of(course, settled))
         .orElseThrow(() -> new IllegalArgumentException(visit + " " + setlId));
-  }
-
-  private static Message message(Fault fault, Path file) {
-    return switch (fault.what()) {
-      case "garbage" -> raw(fault, garbage(), Set.of());
-      case "truncated" -> raw(fault, truncated(), Set.of());
-      case "angle-bracket" ->
-          raw(fault, framed("<?xml version=\"1.0\"?><ClinicalDocument/>"), Set.of("AR"));
-      case "huge" -> raw(fault, huge(fault.at()), Set.of("AR"));
-      default -> throw new DayException(file, "do: " + fault.what());
-    };
-  }
-
-  private static Message raw(Fault fault, byte[] body, Set<String> answers) {
-    return new Message(
-        "",
-        "fault-" + fault.what(),
-        "FAULT",
-        Message.Kind.RAW,
-        fault.what(),
-        fault.at(),
-        "",
-        body,
-        answers,
-        "",
-        "");
-  }
-
-  /** Bytes that belong to no frame. */
-  private static byte[] garbage() {
-    byte[] bytes = new byte[600];
-    int state = 17;
-    for (int i = 0; i < bytes.length; i++) {
-      state = state * 1103515245 + 12345;
-      byte next = (byte) (state >>> 16);
-      // neither start nor end of a frame
-      bytes[i] = next == 0x0b || next == 0x1c ? 0x55 : next;
-    }
-    return bytes;
-  }
-
-  /** A frame whose end never comes. */
-  private static byte[] truncated() {
-    return ("\u000bMSH|^~\\&|HIS|TESTHOSP|DUIMA|TESTHOSP|20260316120000||ADT^A08^ADT_A01|CUT1|P|2.5"
-            + "\rEVN|A08|20260316120000\rPID|1||P999999^^^HIS")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] framed(String text) {
-    return ("\u000b" + text + "\u001c\r").getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A message that no limit lets through. */
-  private static byte[] huge(LocalDateTime at) {
-    StringBuilder message = new StringBuilder(HUGE_BYTES + 1000);
-    message.append(
-        "MSH|^~\\&|PACS|TESTHOSP|DUIMA|TESTHOSP|20260316120000||ORU^R01^ORU_R01|HUGE1|P|2.5\r"
-            + "PID|1||P999999^^^HIS^PI\rOBX|1|ED|IMG^影像^L||");
-    String chunk = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0123456789abcdef".repeat(20);
-    while (message.length() < HUGE_BYTES) {
-      message.append(chunk);
-    }
-    return framed(message.append("||||||F\r").toString());
   }
 }

@@ -12,14 +12,10 @@ import java.util.List;
  *
  * <p>Paths follow the standard; what it has no place for goes into the product's Z segments.
  */
-final class Hl7Writer {
+final class Hl7Writer implements StayWriter {
   private final Course course;
   private final Stay stay;
   private final Person person;
-
-  /** What every message states about itself. */
-  record Head(
-      String sender, String controlId, LocalDateTime sent, LocalDateTime happened, boolean visit) {}
 
   Hl7Writer(Course course) {
     this.course = course;
@@ -27,8 +23,14 @@ final class Hl7Writer {
     this.person = course.person();
   }
 
+  @Override
+  public Message.Kind kind() {
+    return Message.Kind.HL7;
+  }
+
   /** An ADT message about the patient where they are at that time. */
-  byte[] movement(Head head, String trigger) {
+  @Override
+  public Written movement(Head head, String trigger) {
     Hl7 hl7 = start(head, "ADT", trigger);
     event(hl7, head, trigger);
     patient(hl7);
@@ -41,21 +43,23 @@ final class Hl7Writer {
     insurance(hl7);
     registration(hl7);
     hl7.add("ZPI").text(1, person.job());
-    return bytes(hl7);
+    return written("ADT^" + trigger, hl7);
   }
 
   /** A08 with what the ward knows at discharge: nursing days, durations, weights. */
-  byte[] wardFacts(Head head) {
+  @Override
+  public Written wardFacts(Head head) {
     Hl7 hl7 = start(head, "ADT", "A08");
     event(hl7, head, "A08");
     patient(hl7);
     visit(hl7, head, "A08");
     facts(hl7.add("ZFP"));
-    return bytes(hl7);
+    return written("ADT^A08", hl7);
   }
 
   /** A02, which names the place before as well. */
-  byte[] transfer(Head head, Stay.Move move) {
+  @Override
+  public Written transfer(Head head, Stay.Move move) {
     Hl7 hl7 = start(head, "ADT", "A02");
     event(hl7, head, "A02");
     patient(hl7);
@@ -63,11 +67,12 @@ final class Hl7Writer {
     place(pv1, 3, move.dept(), move.bed() == null ? course.bedAt(move.at()) : move.bed());
     LocalDateTime before = move.at().minusMinutes(1);
     place(pv1, 6, course.departmentAt(before), course.bedAt(before));
-    return bytes(hl7);
+    return written("ADT^A02", hl7);
   }
 
   /** A08 with working diagnoses. */
-  byte[] workingDiagnoses(Head head, List<Coded> diagnoses) {
+  @Override
+  public Written workingDiagnoses(Head head, List<Coded> diagnoses) {
     Hl7 hl7 = start(head, "ADT", "A08");
     event(hl7, head, "A08");
     patient(hl7);
@@ -77,22 +82,24 @@ final class Hl7Writer {
     for (Coded diagnosis : diagnoses) {
       diagnosis(hl7, ++set, diagnosis, "W", head.happened());
     }
-    return bytes(hl7);
+    return written("ADT^A08", hl7);
   }
 
   /** A40: the number in MRG is used no more. */
-  byte[] merge(Head head, String retired) {
+  @Override
+  public Written merge(Head head, String retired) {
     Hl7 hl7 = start(head, "ADT", "A40");
     event(hl7, head, "A40");
     patient(hl7);
     hl7.add("MRG")
         .parts(1, Person.caseNo(retired), "", "", "HIS", "MR")
         .repeat(1, retired, "", "", "HIS", "PI");
-    return bytes(hl7);
+    return written("ADT^A40", hl7);
   }
 
   /** DFT^P03 with charge lines. */
-  byte[] charges(Head head, List<ChargeLine> lines) {
+  @Override
+  public Written charges(Head head, List<ChargeLine> lines) {
     Hl7 hl7 = start(head, "DFT", "P03");
     event(hl7, head, "P03");
     patient(hl7);
@@ -123,11 +130,12 @@ final class Hl7Writer {
             .number(7, line.inScope());
       }
     }
-    return bytes(hl7);
+    return written("DFT^P03", hl7);
   }
 
   /** ORU^R01 of the laboratory. */
-  byte[] laboratory(Head head, int number) {
+  @Override
+  public Written laboratory(Head head, int number) {
     Hl7 hl7 = start(head, "ORU", "R01");
     patient(hl7);
     visit(hl7, head, "R01");
@@ -137,11 +145,12 @@ final class Hl7Writer {
     observation(hl7, 2, "718-7", "血红蛋白", String.valueOf(100 + seed % 50), "g/L");
     observation(hl7, 3, "777-3", "血小板", String.valueOf(120 + seed % 180), "10*9/L");
     observation(hl7, 4, "1988-5", "C反应蛋白", String.valueOf(1 + seed % 60), "mg/L");
-    return bytes(hl7);
+    return written("ORU^R01", hl7);
   }
 
   /** ORU^R01 with one observation, {@code CODE NAME VALUE UNIT}. */
-  byte[] observation(Head head, String written) {
+  @Override
+  public Written observation(Head head, String written) {
     String[] words = written.split(" ");
     if (words.length != 4) {
       throw new IllegalArgumentException("expected CODE NAME VALUE UNIT: " + written);
@@ -151,11 +160,12 @@ final class Hl7Writer {
     visit(hl7, head, "R01");
     observationHead(hl7, head, "GC", "观察");
     observation(hl7, 1, words[0], words[1], words[2], words[3]);
-    return bytes(hl7);
+    return written("ORU^R01", hl7);
   }
 
   /** BAR^P05 with a whole settlement. */
-  byte[] settlement(Head head, Course.Settled settled) {
+  @Override
+  public Written settlement(Head head, Course.Settled settled) {
     Hl7 hl7 = start(head, "BAR", "P05");
     Hl7.Segment zyb = account(hl7, head, settled);
     zyb.time(13, settled.at()).text(14, settled.mid() ? "1" : "0");
@@ -173,24 +183,26 @@ final class Hl7Writer {
         .number(28, money.cash())
         .number(29, none);
     hl7.add("ZJJ").text(1, course.payer().fund()).number(2, money.fund());
-    return bytes(hl7);
+    return written("BAR^P05", hl7);
   }
 
   /** BAR^P05 that takes a settlement back. */
-  byte[] refund(Head head, Course.Settled settled) {
+  @Override
+  public Written refund(Head head, Course.Settled settled) {
     Hl7 hl7 = start(head, "BAR", "P05");
     account(hl7, head, settled).text(18, "1");
-    return bytes(hl7);
+    return written("BAR^P05", hl7);
   }
 
   /** BAR^P05 with the invoice of a settlement. */
-  byte[] invoice(Head head, Course.Settled settled) {
+  @Override
+  public Written invoice(Head head, Course.Settled settled) {
     Hl7 hl7 = start(head, "BAR", "P05");
     account(hl7, head, settled)
         .text(8, Invoice.CODE)
         .text(9, Invoice.number(stay, settled))
         .text(10, Invoice.serial(stay, settled));
-    return bytes(hl7);
+    return written("BAR^P05", hl7);
   }
 
   private Hl7.Segment account(Hl7 hl7, Head head, Course.Settled settled) {
@@ -205,7 +217,8 @@ final class Hl7Writer {
   }
 
   /** BAR^P12 with a version of the coded front page. */
-  byte[] frontPage(Head head, Stay.FrontPage page) {
+  @Override
+  public Written frontPage(Head head, Stay.FrontPage page) {
     Hl7 hl7 = start(head, "BAR", "P12");
     event(hl7, head, "P12");
     patient(hl7);
@@ -240,7 +253,7 @@ final class Hl7Writer {
                     .text(3, blood.unit()));
     Hl7.Segment zfp = hl7.add("ZFP").text(1, page.treatment()).time(34, page.at());
     facts(zfp);
-    return bytes(hl7);
+    return written("BAR^P12", hl7);
   }
 
   /** An order; its diagnoses, payer and earlier orders are left to what the receiver knows. */
@@ -287,13 +300,14 @@ final class Hl7Writer {
   }
 
   /** A message whose event is none that the receiver uses. */
-  byte[] unsupported(Head head, String event) {
+  @Override
+  public Written unsupported(Head head, String event) {
     String[] parts = event.split("\\^");
     Hl7 hl7 = start(head, parts[0], parts[1]);
     event(hl7, head, parts[1]);
     patient(hl7);
     visit(hl7, head, parts[1]);
-    return bytes(hl7);
+    return written(event, hl7);
   }
 
   private Hl7 start(Head head, String type, String trigger) {
@@ -546,6 +560,10 @@ final class Hl7Writer {
         .number(5, new BigDecimal(value))
         .text(6, unit)
         .text(11, "F");
+  }
+
+  private Written written(String name, Hl7 hl7) {
+    return new Written(name, bytes(hl7));
   }
 
   private byte[] bytes(Hl7 hl7) {

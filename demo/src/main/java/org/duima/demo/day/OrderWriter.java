@@ -35,7 +35,7 @@ final class OrderWriter {
           case PREAUDIT -> writer.preAudit();
           default ->
               new Hl7Writer(course)
-                  .order(new Hl7Writer.Head("HIS", controlId, order.at(), order.at(), true), order);
+                  .order(new Head("HIS", controlId, order.at(), order.at(), true), order);
         };
     return new Message(
         order.visit(),

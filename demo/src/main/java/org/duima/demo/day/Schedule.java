@@ -15,7 +15,7 @@ final class Schedule {
 
   private final Course course;
   private final Stay stay;
-  private final Hl7Writer hl7;
+  private final StayWriter writer;
   private final TransactionWriter transactions;
   private final List<Step> steps = new ArrayList<>();
 
@@ -23,20 +23,19 @@ final class Schedule {
       LocalDateTime at,
       String sender,
       Message.Kind kind,
-      String name,
       String afterAccepted,
-      Function<String, byte[]> body) {}
+      Function<String, StayWriter.Written> message) {}
 
-  private Schedule(Course course) {
+  private Schedule(Course course, StayWriter writer) {
     this.course = course;
     this.stay = course.stay();
-    this.hl7 = new Hl7Writer(course);
+    this.writer = writer;
     this.transactions = new TransactionWriter(course);
   }
 
   /** The messages of a stay in the order they are sent. */
-  static List<Message> of(Course course) {
-    Schedule schedule = new Schedule(course);
+  static List<Message> of(Course course, StayWriter writer) {
+    Schedule schedule = new Schedule(course, writer);
     schedule.arrival();
     schedule.treatment();
     schedule.moneyAndCodes();
@@ -56,22 +55,23 @@ final class Schedule {
       }
       int number = messages.size() + 1;
       String controlId =
-          step.kind() == Message.Kind.HL7
+          step.kind() != Message.Kind.TRANSACTION
               ? step.sender() + digits + String.format("%03d", number)
               : course.hospital().code()
                   + step.at().format(java.time.format.DateTimeFormatter.ofPattern("yyyyMMddHHmmss"))
                   + String.format("%04d", (stay.number() * 61 + number) % 10_000);
+      StayWriter.Written written = step.message().apply(controlId);
       messages.add(
           new Message(
               stay.visit(),
               course.person().no(),
               step.sender(),
               step.kind(),
-              step.name(),
+              written.name(),
               step.at(),
               controlId,
-              step.body().apply(controlId),
-              TAKEN,
+              written.body(),
+              step.kind() == Message.Kind.HL7 ? TAKEN : Message.HTTP_TAKEN,
               afterAccepted,
               ""));
     }
@@ -124,21 +124,17 @@ final class Schedule {
     }
     if (!stay.working().isEmpty()) {
       LocalDateTime at = admit.at().plusMinutes(100);
-      emr("ADT^A08", at, head -> hl7.workingDiagnoses(head, stay.working()));
+      emr(at, head -> writer.workingDiagnoses(head, stay.working()));
     }
     for (Stay.Move move : stay.moves()) {
       LocalDateTime sent = move.sent() == null ? move.at() : move.sent();
-      step(
-          "HIS",
-          "ADT^A02",
-          sent,
-          id -> hl7.transfer(new Hl7Writer.Head("HIS", id, sent, move.at(), true), move));
+      step("HIS", sent, id -> writer.transfer(new Head("HIS", id, sent, move.at(), true), move));
     }
     course.discharge().ifPresent(discharge -> adt("A03", discharge.at(), discharge.at()));
     if (!stay.inHl7()
         && stay.discharge() != null
         && !FrontPageFacts.allInTransactions(stay.facts().keySet())) {
-      emr("ADT^A08", stay.discharge().at().plusMinutes(35), hl7::wardFacts);
+      emr(stay.discharge().at().plusMinutes(35), writer::wardFacts);
     }
   }
 
@@ -146,11 +142,7 @@ final class Schedule {
     for (int i = 0; i < stay.labs(); i++) {
       int number = i;
       LocalDateTime at = stay.admit().at().toLocalDate().plusDays(1L + i).atTime(7, 40 + i % 15);
-      step(
-          "LIS",
-          "ORU^R01",
-          at,
-          id -> hl7.laboratory(new Hl7Writer.Head("LIS", id, at, at, true), number));
+      step("LIS", at, id -> writer.laboratory(new Head("LIS", id, at, at, true), number));
     }
     // the HIS tells of a day's charges in the evening, of the rest before the patient leaves
     List<ChargeLine> rest = new ArrayList<>(course.lines());
@@ -170,11 +162,7 @@ final class Schedule {
         at = last.plusMinutes(1);
       }
       LocalDateTime sent = at;
-      step(
-          "HIS",
-          "DFT^P03",
-          sent,
-          id -> hl7.charges(new Hl7Writer.Head("HIS", id, sent, sent, true), lines));
+      step("HIS", sent, id -> writer.charges(new Head("HIS", id, sent, sent, true), lines));
     }
   }
 
@@ -188,13 +176,13 @@ final class Schedule {
     for (Course.Settled settled : course.settlements()) {
       if (stay.inHl7()) {
         LocalDateTime at = settled.at();
-        step("HIS", "BAR^P05", at, id -> hl7.settlement(his(id, at), settled));
+        step("HIS", at, id -> writer.settlement(his(id, at), settled));
       } else {
         transaction("2304", settled.at(), (at, id) -> transactions.settlement(settled, id));
       }
       if (settled.invoiceAt() != null) {
         LocalDateTime at = settled.invoiceAt();
-        step("HIS", "BAR^P05", at, id -> hl7.invoice(his(id, at), settled));
+        step("HIS", at, id -> writer.invoice(his(id, at), settled));
       }
       if (settled.refundedAt() != null) {
         refund(settled);
@@ -210,21 +198,17 @@ final class Schedule {
             new Step(
                 page.at(),
                 "EMR",
-                Message.Kind.HL7,
-                "BAR^P12",
+                writer.kind(),
                 after,
-                id ->
-                    hl7.frontPage(
-                        new Hl7Writer.Head("EMR", id, page.at(), page.at(), true), page)));
+                id -> writer.frontPage(new Head("EMR", id, page.at(), page.at(), true), page)));
       } else {
         steps.add(
             new Step(
                 page.at(),
                 "EMR",
                 Message.Kind.TRANSACTION,
-                "4401",
                 after,
-                id -> transactions.frontPage(page, id)));
+                id -> new StayWriter.Written("4401", transactions.frontPage(page, id))));
       }
     }
   }
@@ -234,20 +218,13 @@ final class Schedule {
     String after = settled.refundedAfterAccepted() ? settled.id() : "";
     steps.add(
         stay.inHl7()
-            ? new Step(
-                at,
-                "HIS",
-                Message.Kind.HL7,
-                "BAR^P05",
-                after,
-                id -> hl7.refund(his(id, at), settled))
+            ? new Step(at, "HIS", writer.kind(), after, id -> writer.refund(his(id, at), settled))
             : new Step(
                 at,
                 "HIS",
                 Message.Kind.TRANSACTION,
-                "2305",
                 after,
-                id -> transactions.refund(settled, id)));
+                id -> new StayWriter.Written("2305", transactions.refund(settled, id))));
   }
 
   /** 2301 on every third night, before each settlement made during the stay, and at the end. */
@@ -287,38 +264,31 @@ final class Schedule {
   private void rest() {
     for (Stay.Extra extra : stay.also()) {
       LocalDateTime at = extra.leaves();
-      Function<String, Hl7Writer.Head> head =
-          id -> new Hl7Writer.Head("HIS", id, at, extra.at(), !extra.withoutVisit());
+      Function<String, Head> head =
+          id -> new Head("HIS", id, at, extra.at(), !extra.withoutVisit());
       switch (extra.what()) {
         case "cancel-admit" -> {
-          step("HIS", "ADT^A11", at, id -> hl7.movement(head.apply(id), "A11"));
+          step("HIS", at, id -> writer.movement(head.apply(id), "A11"));
           if (!course.mdtrtId().isEmpty() && !stay.inHl7()) {
             transaction("2404", at.plusMinutes(4), transactions::cancelAdmission);
           }
         }
-        case "cancel-transfer" ->
-            step("HIS", "ADT^A12", at, id -> hl7.movement(head.apply(id), "A12"));
-        case "cancel-discharge" ->
-            step("HIS", "ADT^A13", at, id -> hl7.movement(head.apply(id), "A13"));
+        case "cancel-transfer" -> step("HIS", at, id -> writer.movement(head.apply(id), "A12"));
+        case "cancel-discharge" -> step("HIS", at, id -> writer.movement(head.apply(id), "A13"));
         case "transfer" -> {
           String[] place = extra.with().split(" ");
           Stay.Move move = new Stay.Move(extra.at(), place[0], place[1], at);
-          step("HIS", "ADT^A02", at, id -> hl7.transfer(head.apply(id), move));
+          step("HIS", at, id -> writer.transfer(head.apply(id), move));
         }
-        case "discharge" -> step("HIS", "ADT^A03", at, id -> hl7.movement(head.apply(id), "A03"));
-        case "to-outpatient" ->
-            step("HIS", "ADT^A07", at, id -> hl7.movement(head.apply(id), "A07"));
-        case "update" -> step("HIS", "ADT^A08", at, id -> hl7.movement(head.apply(id), "A08"));
-        case "merge" -> step("HIS", "ADT^A40", at, id -> hl7.merge(head.apply(id), extra.with()));
-        case "working" -> emr("ADT^A08", at, h -> hl7.workingDiagnoses(h, extra.diagnoses()));
+        case "discharge" -> step("HIS", at, id -> writer.movement(head.apply(id), "A03"));
+        case "to-outpatient" -> step("HIS", at, id -> writer.movement(head.apply(id), "A07"));
+        case "update" -> step("HIS", at, id -> writer.movement(head.apply(id), "A08"));
+        case "merge" -> step("HIS", at, id -> writer.merge(head.apply(id), extra.with()));
+        case "working" -> emr(at, h -> writer.workingDiagnoses(h, extra.diagnoses()));
         case "observe" ->
-            step(
-                "EMR",
-                "ORU^R01",
-                at,
-                id -> hl7.observation(sender("EMR", head.apply(id)), extra.with()));
+            step("EMR", at, id -> writer.observation(sender("EMR", head.apply(id)), extra.with()));
         case "unsupported" ->
-            step("HIS", extra.with(), at, id -> hl7.unsupported(head.apply(id), extra.with()));
+            step("HIS", at, id -> writer.unsupported(head.apply(id), extra.with()));
         case "reverse", "repeat" -> {
           // a reversal is among the charges; a repeat is made when all messages are known
         }
@@ -327,34 +297,36 @@ final class Schedule {
     }
   }
 
-  private static Hl7Writer.Head sender(String sender, Hl7Writer.Head head) {
-    return new Hl7Writer.Head(sender, head.controlId(), head.sent(), head.happened(), head.visit());
+  private static Head sender(String sender, Head head) {
+    return new Head(sender, head.controlId(), head.sent(), head.happened(), head.visit());
   }
 
-  private static Hl7Writer.Head his(String id, LocalDateTime at) {
-    return new Hl7Writer.Head("HIS", id, at, at, true);
+  private static Head his(String id, LocalDateTime at) {
+    return new Head("HIS", id, at, at, true);
   }
 
   private void adt(String trigger, LocalDateTime sent, LocalDateTime happened) {
-    step(
-        "HIS",
-        "ADT^" + trigger,
-        sent,
-        id -> hl7.movement(new Hl7Writer.Head("HIS", id, sent, happened, true), trigger));
+    step("HIS", sent, id -> writer.movement(new Head("HIS", id, sent, happened, true), trigger));
   }
 
-  private void emr(String name, LocalDateTime at, Function<Hl7Writer.Head, byte[]> body) {
-    step("EMR", name, at, id -> body.apply(new Hl7Writer.Head("EMR", id, at, at, true)));
+  private void emr(LocalDateTime at, Function<Head, StayWriter.Written> message) {
+    step("EMR", at, id -> message.apply(new Head("EMR", id, at, at, true)));
   }
 
-  private void step(String sender, String name, LocalDateTime at, Function<String, byte[]> body) {
-    steps.add(new Step(at, sender, Message.Kind.HL7, name, "", body));
+  private void step(String sender, LocalDateTime at, Function<String, StayWriter.Written> message) {
+    steps.add(new Step(at, sender, writer.kind(), "", message));
   }
 
   private void transaction(
       String infno,
       LocalDateTime at,
       java.util.function.BiFunction<LocalDateTime, String, byte[]> body) {
-    steps.add(new Step(at, "HIS", Message.Kind.TRANSACTION, infno, "", id -> body.apply(at, id)));
+    steps.add(
+        new Step(
+            at,
+            "HIS",
+            Message.Kind.TRANSACTION,
+            "",
+            id -> new StayWriter.Written(infno, body.apply(at, id))));
   }
 }

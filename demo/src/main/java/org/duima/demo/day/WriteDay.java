@@ -12,18 +12,21 @@ public final class WriteDay {
   private WriteDay() {}
 
   /**
-   * Writes {@code DIR/VISIT/NNN-NAME.hl7} or {@code .json} for each message, in the order of each
-   * stay, and {@code DIR/order.tsv} with the order of the whole day.
+   * Writes {@code DIR/VISIT/NNN-NAME.hl7}, {@code .json} or {@code .xml} for each message, in the
+   * order of each stay, and {@code DIR/order.tsv} with the order of the whole day.
    */
   public static void main(String[] arguments) throws IOException {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    if (arguments.length < 1 || arguments.length > 2 || arguments[0].startsWith("-")) {
-      err.println("用法 usage: WriteDay 目标目录 DIR [数据目录 DAY-DIR, 缺省 default demo/day]");
+    boolean fhir =
+        arguments.length > 2 && arguments[0].equals("--as") && arguments[1].equals("fhir");
+    List<String> places = List.of(arguments).subList(fhir ? 2 : 0, arguments.length);
+    if (places.isEmpty() || places.size() > 2 || places.get(0).startsWith("-")) {
+      err.println("用法 usage: WriteDay [--as fhir] 目标目录 DIR [数据目录 DAY-DIR, 缺省 default demo/day]");
       System.exit(arguments.length == 1 && arguments[0].equals("--help") ? 0 : 2);
     }
-    Path day = Path.of(arguments.length == 2 ? arguments[1] : "demo/day");
+    Path day = Path.of(places.size() == 2 ? places.get(1) : "demo/day");
     try {
-      int written = write(Day.read(day, 0), Path.of(arguments[0]));
+      int written = write(Day.read(day, 0, fhir ? Form.FHIR : Form.HL7), Path.of(places.get(0)));
       err.println("已写出 written: " + written);
     } catch (DayException e) {
       err.println(e.getMessage());
@@ -43,13 +46,15 @@ public final class WriteDay {
       String extension =
           switch (message.kind()) {
             case HL7 -> ".hl7";
+            case FHIR -> message.body()[0] == '<' ? ".xml" : ".json";
             case TRANSACTION, HOOK, PREAUDIT -> ".json";
             case RAW -> ".bin";
           };
       Path file =
           Path.of(
               stay,
-              String.format("%03d-%s%s", number, message.name().replace('^', '_'), extension));
+              String.format(
+                  "%03d-%s%s", number, message.name().replaceAll("[^A-Za-z0-9]", "_"), extension));
       Path target = directory.resolve(file);
       Files.createDirectories(target.getParent());
       Files.write(target, message.body());

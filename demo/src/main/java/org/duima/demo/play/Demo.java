@@ -38,7 +38,7 @@ public final class Demo {
   private Demo(DemoOptions options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.day = Day.read(options.day(), options.quick());
+    this.day = Day.read(options.day(), options.quick(), options.form());
     this.deadline = Instant.now().plus(options.timeout());
     for (Expected row : Expected.read(options.expected())) {
       if (day.stay(row.visit()) != null) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.duima.demo.day.Form;
 
 /**
  * What {@link Demo} was told.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param expected file that says how every stay ends
  * @param day folder of the day
  * @param quick how many kinds are played, 0 for all
+ * @param form what the hospital's systems speak
  * @param timeout for the whole run
  */
 record DemoOptions(
@@ -29,6 +31,7 @@ record DemoOptions(
     Path expected,
     Path day,
     int quick,
+    Form form,
     Duration timeout) {
 
   static final String HELP =
@@ -41,6 +44,7 @@ record DemoOptions(
         --expected FILE     每个病例应如何结束，默认 / default $DUIMA_DEMO/expected.tsv
         --day DIR           一天的数据，默认 / default $DUIMA_DEMO/day
         --quick N           只播放前 N 类病例 / only the first N kinds of stays
+        --as hl7|fhir       HL7 v2（MLLP）或 FHIR R4（HTTP），默认 hl7 / HL7 v2 or FHIR R4, hl7 by default
         --timeout S         总时限（秒），默认 600 / limit of the whole run in seconds
         --help              本说明 / this text
       退出码 / exit codes: 0 全部如预期 as expected, 1 有差异 differences, 2 用法或文件有误 wrong usage or file,
@@ -66,6 +70,7 @@ record DemoOptions(
     Path expected = demo.resolve("expected.tsv");
     Path day = demo.resolve("day");
     int quick = 0;
+    Form form = Form.HL7;
     int timeoutSeconds = 600;
     for (int i = 0; i < arguments.length; i += 2) {
       String option = arguments[i];
@@ -81,6 +86,7 @@ record DemoOptions(
         case "--expected" -> expected = Path.of(value);
         case "--day" -> day = Path.of(value);
         case "--quick" -> quick = number(option, value);
+        case "--as" -> form = form(value);
         case "--timeout" -> timeoutSeconds = number(option, value);
         default -> throw new UsageException("未知选项 / unknown option: " + option);
       }
@@ -101,6 +107,7 @@ record DemoOptions(
         expected,
         day,
         quick,
+        form,
         Duration.ofSeconds(timeoutSeconds));
   }
 
@@ -110,6 +117,14 @@ record DemoOptions(
     } catch (IOException e) {
       throw new UsageException("密钥文件不可读 / key file not readable: " + file);
     }
+  }
+
+  private static Form form(String value) throws UsageException {
+    return switch (value) {
+      case "hl7" -> Form.HL7;
+      case "fhir" -> Form.FHIR;
+      default -> throw new UsageException("--as 应为 hl7 或 fhir / must be hl7 or fhir: " + value);
+    };
   }
 
   private static int number(String option, String value) throws UsageException {

@@ -43,10 +43,16 @@ final class Http {
 
   /** Posts JSON and returns the status. */
   HttpResponse<byte[]> post(String path, byte[] json) throws IOException, InterruptedException {
+    return post(path, "application/json", json);
+  }
+
+  /** Posts a body of some type and returns the status. */
+  HttpResponse<byte[]> post(String path, String type, byte[] body)
+      throws IOException, InterruptedException {
     return client.send(
         request(path)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(json))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build(),
         bytes());
   }

@@ -142,6 +142,7 @@ final class Player {
         }
         switch (message.kind()) {
           case HL7 -> sendHl7(connections, message);
+          case FHIR -> sendFhir(message);
           case TRANSACTION -> sendTransaction(message);
           case HOOK, PREAUDIT -> ask(message);
           case RAW -> sendRaw(message);
@@ -195,12 +196,34 @@ final class Player {
   }
 
   private void sendTransaction(Message message) throws InterruptedException {
+    post(message, "/api/transactions", "application/json");
+  }
+
+  /** A Bundle goes to the root of the interface, a single resource to its type. */
+  private void sendFhir(Message message) throws InterruptedException {
+    boolean bundle = message.name().startsWith("Bundle");
+    boolean xml = message.body()[0] == '<';
+    post(
+        message,
+        bundle ? "/fhir" : "/fhir/" + message.name(),
+        xml ? "application/fhir+xml" : "application/fhir+json");
+  }
+
+  private void post(Message message, String path, String type) throws InterruptedException {
     Instant giveUp = giveUp();
     while (true) {
       String trouble;
       try {
-        HttpResponse<byte[]> response = node.post("/api/transactions", message.body());
+        HttpResponse<byte[]> response = node.post(path, type, message.body());
         int status = response.statusCode();
+        if (message.isToBeRefused()) {
+          if (status / 100 == 4) {
+            refused.incrementAndGet();
+          } else {
+            problem(message, "HTTP " + status);
+          }
+          return;
+        }
         if (status / 100 == 2) {
           acknowledged.incrementAndGet();
           desk.sent(message);

@@ -122,10 +122,14 @@ class DemoTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  private String lastLine() {
+    return printed().lines().reduce((a, b) -> b).orElseThrow();
+  }
+
   @Test
   void endsWithZeroWhereEveryStayEndedAsExpected() throws InterruptedException {
     assertThat(run()).as(printed()).isZero();
-    assertThat(printed().lines().reduce((a, b) -> b).orElseThrow())
+    assertThat(lastLine())
         .matches(
             "demo: received \\d+, lists 1, accepted 1, refused 0, held 0, waiting 0, alerts 0,"
                 + " matched 75\\.0%");
@@ -190,6 +194,28 @@ class DemoTest {
     node.answers("AR");
     assertThat(run()).isEqualTo(1);
     assertThat(printed()).contains("MSA-1 = AR");
+  }
+
+  @Test
+  void playsTheSameDayAsFhir() throws InterruptedException {
+    assertThat(run("--as", "hl7")).as(printed()).isZero();
+    String inHl7 = lastLine();
+    assertThat(run("--as", "fhir")).as(printed()).isZero();
+    assertThat(lastLine()).isEqualTo(inHl7);
+    assertThat(node.received().get("fhir")).contains("Bundle", "Encounter").hasSizeGreaterThan(5);
+  }
+
+  @Test
+  void noticesARefusedResource() throws InterruptedException {
+    node.answers("AR");
+    assertThat(run("--as", "fhir")).isEqualTo(1);
+    assertThat(printed()).contains("HTTP 422");
+  }
+
+  @Test
+  void refusesAFormThatThereIsNot() throws InterruptedException {
+    assertThat(run("--as", "hl8")).isEqualTo(2);
+    assertThat(printed()).contains("--as");
   }
 
   @Test

@@ -49,15 +49,19 @@ final class FakeNode implements AutoCloseable {
           byte[] body = exchange.getRequestBody().readAllBytes();
           String path = exchange.getRequestURI().toString();
           String found;
+          int ok = 200;
           if (!path.startsWith("/_simulator")
               && !("Bearer " + KEY)
                   .equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             found = null;
+          } else if (path.startsWith("/fhir")) {
+            ok = fhir(path, exchange.getRequestHeaders().getFirst("Content-Type"), body);
+            found = "{\"resourceType\":\"OperationOutcome\"}";
           } else {
             found = path.equals("/api/transactions") ? transaction(body) : page(path);
           }
           byte[] bytes = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(found == null ? 404 : 200, bytes.length);
+          exchange.sendResponseHeaders(found == null ? 404 : ok, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
@@ -98,6 +102,29 @@ final class FakeNode implements AutoCloseable {
   /** MSH-10 or infno of what came, by connection or path. */
   synchronized Map<String, List<String>> received() {
     return Map.copyOf(received);
+  }
+
+  /** Refuses a body that is not what its path and type say. */
+  private synchronized int fhir(String path, String type, byte[] body) throws IOException {
+    if (answer.equals("AR")) {
+      return 422;
+    }
+    boolean xml = type.equals("application/fhir+xml");
+    if (xml != (body[0] == '<') || !(xml || type.equals("application/fhir+json"))) {
+      return 415;
+    }
+    String resource = path.equals("/fhir") ? "Bundle" : path.substring("/fhir/".length());
+    String text = new String(body, StandardCharsets.UTF_8);
+    boolean isOfType =
+        xml
+            ? text.contains("<" + resource + " xmlns=")
+            : MAPPER.readTree(body).path("resourceType").asText().equals(resource);
+    if (!isOfType) {
+      return 400;
+    }
+    received.computeIfAbsent("fhir", k -> new ArrayList<>()).add(resource);
+    distinct++;
+    return 201;
   }
 
   private synchronized String transaction(byte[] body) throws IOException {

@@ -24,7 +24,16 @@ public interface MessageWork {
    *     #record} of the former owner then changes nothing
    * @throws StoreUnavailableException if the store cannot be reached
    */
-  Optional<Batch> lease(String owner, int max, Duration lease);
+  default Optional<Batch> lease(String owner, int max, Duration lease) {
+    return lease(owner, max, lease, Set.of());
+  }
+
+  /**
+   * As above, but leaves messages of some formats where they are, because nobody can read them now.
+   *
+   * @param without formats to pass over
+   */
+  Optional<Batch> lease(String owner, int max, Duration lease, Set<String> without);
 
   /**
    * Records in one transaction what became of the messages of a batch: stores events with their

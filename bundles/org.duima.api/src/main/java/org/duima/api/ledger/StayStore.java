@@ -93,6 +93,13 @@ public interface StayStore {
     }
   }
 
+  /**
+   * Gives a leased stay back unchanged, due again at a time; nothing happens if it changed since.
+   *
+   * @throws StoreUnavailableException if the store cannot be reached
+   */
+  void release(DueStay stay, Instant next);
+
   /** Makes every stay due again, after mapping files or the site configuration changed. */
   int evaluateAll(Instant at);
 

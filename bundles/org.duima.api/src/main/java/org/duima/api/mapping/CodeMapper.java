@@ -17,6 +17,14 @@ public interface CodeMapper {
    */
   CodeMatch map(CodeQuestion question);
 
+  /**
+   * The tables as they are now: whoever translates several codes for one purpose takes this once,
+   * so that a change of the tables in between does not mix two versions.
+   */
+  default CodeMapper asOfNow() {
+    return this;
+  }
+
   /** Translates a code of which nothing else is known. */
   default CodeMatch map(Code code, String targetEdition, LocalDate on) {
     return map(new CodeQuestion(code, "", "", targetEdition, on));

@@ -49,6 +49,13 @@ public interface Dictionaries {
    */
   Optional<String> codeName(CodeSystem system, String edition, String code, LocalDate on);
 
+  /**
+   * The dictionaries as they are now, untouched by later changes; see {@link CodeMapper#asOfNow}.
+   */
+  default Dictionaries asOfNow() {
+    return this;
+  }
+
   /** Whether a whole dictionary of that system and edition is in force on a date. */
   boolean isComplete(CodeSystem system, String edition, LocalDate on);
 }

@@ -64,10 +64,20 @@ public interface NodeStatus {
    * @param since when it came into force, null if nothing is
    * @param entries routes, rows or rules in force
    * @param refused why the newest version is not in force; empty when it is
+   * @param refusedAt when that was found, null if nothing is refused
    */
-  record InForce(String name, String sha256, Instant since, int entries, List<Finding> refused) {
+  record InForce(
+      String name,
+      String sha256,
+      Instant since,
+      int entries,
+      List<Finding> refused,
+      Instant refusedAt) {
     public InForce {
       refused = List.copyOf(refused);
+      if (refused.isEmpty() != (refusedAt == null)) {
+        throw new IllegalArgumentException("what is refused has a time, what is not has none");
+      }
     }
   }
 }

@@ -5,15 +5,11 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +55,7 @@ public final class DecisionFile implements DecisionDesk {
   /** Why the tables do not read the file, with what was in force then. */
   private List<Finding> refused = List.of();
 
+  private Instant refusedAt;
   private String refusedWith = "";
 
   /**
@@ -155,6 +152,7 @@ public final class DecisionFile implements DecisionDesk {
     List<Finding> errors = codes.reload().stream().filter(Finding::isError).toList();
     errors.forEach(error -> LOG.warn("{} {}", error.path(), error.text()));
     refused = errors;
+    refusedAt = clock.instant();
     refusedWith = before;
     if (errors.isEmpty()) {
       read = csv;
@@ -237,17 +235,11 @@ public final class DecisionFile implements DecisionDesk {
   /** What of the ledger's decisions is in force here, for status pages. */
   synchronized NodeStatus.InForce status() {
     return new NodeStatus.InForce(
-        "data/decisions.csv", read == null ? "" : sha256(read), since, inForce.size(), refused);
-  }
-
-  private static String sha256(String content) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+        "data/decisions.csv",
+        read == null ? "" : OwnFiles.sha256(read),
+        since,
+        inForce.size(),
+        refused,
+        refused.isEmpty() ? null : refusedAt);
   }
 }

@@ -70,7 +70,8 @@ final class DeliveryConsumer extends DefaultConsumer {
                         own.deliveries()
                             .release(
                                 due,
-                                rooms.clock().instant().plusSeconds(PAUSE_AFTER_FAILURE_SECONDS))))
+                                rooms.clock().instant().plusSeconds(PAUSE_AFTER_FAILURE_SECONDS)),
+                    () -> own.deliveries().release(due, rooms.clock().instant())))
         .toList();
   }
 
@@ -116,8 +117,9 @@ final class DeliveryConsumer extends DefaultConsumer {
     return gone;
   }
 
-  /** Waits a while for calls under way, which end by themselves after that. */
+  /** Waits a while for calls under way, all at the same time; they end by themselves after that. */
   private static void dismiss(List<WorkConsumer> crews) {
+    crews.forEach(WorkConsumer::askToEnd);
     ServiceHelper.stopService(crews);
   }
 

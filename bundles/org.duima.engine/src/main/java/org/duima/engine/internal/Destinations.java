@@ -71,6 +71,7 @@ public final class Destinations {
     private String sha256 = "";
     private Instant since;
     private Finding refused;
+    private Instant refusedAt;
     private PlatformConnector connector;
     private OpenLine line;
     private int failures;
@@ -211,6 +212,7 @@ public final class Destinations {
           name,
           settings.connector());
     } catch (IllegalArgumentException e) {
+      destination.refusedAt = clock.instant();
       destination.refused = refused(name, destination.settings != null, e.getMessage());
       LOG.error("{}", destination.refused.text());
       if (destination.line == null && destination.settings != null) {
@@ -383,7 +385,8 @@ public final class Destinations {
                     destination.sha256,
                     destination.since,
                     destination.settings == null ? 0 : 1,
-                    destination.refused == null ? List.of() : List.of(destination.refused))));
+                    destination.refused == null ? List.of() : List.of(destination.refused),
+                    destination.refused == null ? null : destination.refusedAt)));
     return files;
   }
 

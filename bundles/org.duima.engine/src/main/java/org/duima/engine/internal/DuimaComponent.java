@@ -2,6 +2,7 @@ package org.duima.engine.internal;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.Endpoint;
@@ -57,6 +58,8 @@ public final class DuimaComponent extends DefaultComponent {
   private final Rooms rooms;
   private final Receiver receiver;
   private final ExecutorService judges;
+  private final Absent absent;
+  private final Set<WorkConsumer> working = ConcurrentHashMap.newKeySet();
   private final DoorCounts counts = new DoorCounts();
 
   /**
@@ -65,6 +68,7 @@ public final class DuimaComponent extends DefaultComponent {
   public DuimaComponent(Rooms rooms, boolean refuseReusedControlId) {
     this.rooms = rooms;
     this.receiver = new Receiver(rooms.inbox(), refuseReusedControlId);
+    this.absent = new Absent(rooms.adapters());
     this.judges = Executors.newFixedThreadPool(JUDGES, DuimaComponent::judge);
   }
 
@@ -121,6 +125,26 @@ public final class DuimaComponent extends DefaultComponent {
 
   ExecutorService judges() {
     return judges;
+  }
+
+  Absent absent() {
+    return absent;
+  }
+
+  void started(WorkConsumer consumer) {
+    working.add(consumer);
+  }
+
+  void stopped(WorkConsumer consumer) {
+    working.remove(consumer);
+  }
+
+  /**
+   * Tells all workers of all routes to take nothing new, so that a stop, which goes through the
+   * routes one after another, waits for all of them at the same time.
+   */
+  void askToEnd() {
+    working.forEach(WorkConsumer::askToEnd);
   }
 
   @Override

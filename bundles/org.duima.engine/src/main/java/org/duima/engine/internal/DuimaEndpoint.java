@@ -49,7 +49,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
       case "receive" ->
           new ReceiveProducer(this, rooms, component.receiver(), component.counts(), receive);
       case "move" -> new StepProducer(this, new MoveFile(rooms)::process);
-      case "apply" -> new StepProducer(this, new ApplyMessages(rooms)::process);
+      case "apply" -> new StepProducer(this, new ApplyMessages(rooms, component.absent())::process);
       case "assemble" -> new StepProducer(this, new AssembleLists(rooms)::process);
       case "outbox" -> new StepProducer(this, new SaveLists(rooms)::process);
       case "forward" -> new StepProducer(this, new ForwardCall(rooms).step(step));
@@ -78,7 +78,7 @@ final class DuimaEndpoint extends DefaultEndpoint {
     }
     WorkSource source =
         switch (word) {
-          case "inbox" -> WorkSources.inbox(rooms, batch);
+          case "inbox" -> WorkSources.inbox(rooms, batch, component.absent());
           case "stays" -> WorkSources.stays(rooms, batch);
           case "outbox" -> WorkSources.outbox(rooms, batch);
           case "accepted" -> WorkSources.accepted(rooms, batch);
@@ -91,6 +91,10 @@ final class DuimaEndpoint extends DefaultEndpoint {
     WorkConsumer consumer = new WorkConsumer(this, processor, source, word, workers, idleMs);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  DuimaComponent component() {
+    return component;
   }
 
   String node() {

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -33,14 +34,22 @@ public final class Engine implements NodeStatus, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long SCAN_MS = 1_000;
 
+  /** For a scan that is going on when the engine stops. */
+  private static final long SCAN_STOP_MS = 3_000;
+
+  /**
+   * For exchanges in flight when a route or all of them stop: longer than a receiver holds a
+   * message that finds the inbox full, short enough for a node to stop within 30 s.
+   */
+  private static final long ROUTES_STOP_SECONDS = 12;
+
   private final Rooms rooms;
   private final CamelContext context;
   private final RouteFiles routes;
-  private final FileWatch watch = new FileWatch();
+  private final FileWatch watch;
   private final Supplier<List<HospitalFiles>> hospitalFiles;
   private final Upkeep upkeep;
   private final Optional<WatchedFolder> folder;
-  private volatile boolean retryRefused;
   private final ScheduledExecutorService scanner =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -49,6 +58,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
             return thread;
           });
   private volatile List<InForce> inForce = List.of();
+  private final AtomicBoolean retryRefused = new AtomicBoolean();
   private volatile boolean scanned;
 
   /**
@@ -85,6 +95,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
           made.addComponent("duima", new DuimaComponent(rooms, receive.refuseReusedControlId()));
           components.forEach((scheme, maker) -> made.addComponent(scheme, maker.get()));
           made.getRegistry().bind("mllpCodec", mllpCodec(limits));
+          made.getShutdownStrategy().setTimeout(ROUTES_STOP_SECONDS);
           made.getRegistry()
               .bind("wholeFiles", new WholeFiles(Duration.ofMillis(receive.filesSettleMs())));
           beans.forEach(made.getRegistry()::bind);
@@ -97,7 +108,12 @@ public final class Engine implements NodeStatus, AutoCloseable {
     this.context = furnished.apply("duima");
     this.routes =
         new RouteFiles(
-            home.resolve("routes"), context, () -> furnished.apply("duima-trial"), rooms.clock());
+            home.resolve("routes"),
+            home.resolve("data/routes-in-force"),
+            context,
+            () -> furnished.apply("duima-trial"),
+            rooms.clock());
+    this.watch = new FileWatch(home.resolve("data/files-in-force.properties"), rooms.clock());
   }
 
   static ChannelHandlerFactory mllpCodec(MllpCodec.Limits limits) {
@@ -118,7 +134,7 @@ public final class Engine implements NodeStatus, AutoCloseable {
     context.start();
     scanDestinations();
     routes.scan();
-    watch.scan(hospitalFiles.get());
+    scanFiles();
     report();
     scanned = true;
     upkeep.start();
@@ -143,26 +159,36 @@ public final class Engine implements NodeStatus, AutoCloseable {
 
   /** Tells that bundles came or went: a route file that was refused may be right now. */
   public void componentsChanged() {
-    retryRefused = true;
+    retryRefused.set(true);
   }
 
   private void scan() {
     try {
       scanDestinations();
-      if (retryRefused) {
-        retryRefused = false;
+      if (retryRefused.getAndSet(false)) {
         routes.retryRefused();
       }
       routes.scan();
-      if (watch.scan(hospitalFiles.get())) {
-        int stays = rooms.stays().evaluateAll(rooms.clock().instant());
-        LOG.info("文件变更后重新评估 {} 次住院 / stays to be evaluated again", stays);
-      }
+      scanFiles();
       report();
-    } catch (StoreUnavailableException e) {
-      LOG.warn("数据库不可用 / store unavailable: {}", e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("检查文件时出错 / looking at the files failed", e);
+    }
+  }
+
+  /** What cannot be done without the store is done once it is back. */
+  private void scanFiles() {
+    boolean due = watch.scan(hospitalFiles.get());
+    try {
+      if (due) {
+        int stays = rooms.stays().evaluateAll(rooms.clock().instant());
+        watch.evaluated();
+        LOG.info("文件变更后重新评估 {} 次住院 / stays to be evaluated again", stays);
+      } else if (!scanned) {
+        watch.remember();
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.warn("数据库不可用，稍后重新评估 / store unavailable, will evaluate later: {}", e.getMessage());
     }
   }
 
@@ -227,10 +253,24 @@ public final class Engine implements NodeStatus, AutoCloseable {
         || context.getRouteController().getRouteStatus(route.getRouteId()).isStarted();
   }
 
+  /**
+   * Workers finish what they have in hand and give back the rest, exchanges in flight get their
+   * answer, for a bounded time. No thread is interrupted: it may be inside the embedded database,
+   * which closes its files when that happens.
+   */
   @Override
   public void close() {
+    routes.close();
+    context.getComponent("duima", DuimaComponent.class).askToEnd();
+    scanner.shutdown();
     upkeep.close();
-    scanner.shutdownNow();
+    try {
+      if (!scanner.awaitTermination(SCAN_STOP_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("检查文件的线程仍在工作 / the thread that looks at the files still works");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     context.stop();
     rooms.delivering().ifPresent(own -> own.destinations().close());
   }

@@ -19,7 +19,15 @@ interface WorkSource {
    * @param body body of the exchange
    * @param headers headers of the exchange
    * @param done called when the route ended well
-   * @param failed called when it did not; gives the work back
+   * @param failed called when it did not; gives the work back after a pause
+   * @param back called instead when the worker ends before it began; gives the work back at once
    */
-  record Item(Object body, Map<String, Object> headers, Runnable done, Runnable failed) {}
+  record Item(
+      Object body, Map<String, Object> headers, Runnable done, Runnable failed, Runnable back) {
+
+    /** Work that is given back in the same way whether it failed or never began. */
+    Item(Object body, Map<String, Object> headers, Runnable done, Runnable failed) {
+      this(body, headers, done, failed, failed);
+    }
+  }
 }

@@ -24,11 +24,12 @@ final class WorkSources {
 
   private WorkSources() {}
 
-  static WorkSource inbox(Rooms rooms, int max) {
+  /** Messages of a format whose adapter is away wait; they keep no others back. */
+  static WorkSource inbox(Rooms rooms, int max, Absent absent) {
     return worker ->
         rooms
             .messages()
-            .lease(worker, max, LEASE)
+            .lease(worker, max, LEASE, absent.formats())
             .map(
                 batch ->
                     List.of(
@@ -41,7 +42,14 @@ final class WorkSources {
   static WorkSource stays(Rooms rooms, int max) {
     return worker ->
         rooms.stays().due(worker, rooms.clock().instant(), max, LEASE).stream()
-            .map(stay -> new WorkSource.Item(stay, Map.of(), NOTHING, NOTHING))
+            .map(
+                stay ->
+                    new WorkSource.Item(
+                        stay,
+                        Map.of(),
+                        NOTHING,
+                        NOTHING,
+                        () -> rooms.stays().release(stay, rooms.clock().instant())))
             .toList();
   }
 
@@ -62,7 +70,8 @@ final class WorkSources {
                           rooms
                               .outbox()
                               .release(
-                                  submission, rooms.clock().instant().plus(PAUSE_AFTER_FAILURE))))
+                                  submission, rooms.clock().instant().plus(PAUSE_AFTER_FAILURE)),
+                      () -> rooms.outbox().release(submission, rooms.clock().instant())))
           .toList();
     };
   }
@@ -109,7 +118,8 @@ final class WorkSources {
                       NOTHING,
                       () ->
                           inquiries.release(
-                              open, rooms.clock().instant().plus(PAUSE_AFTER_FAILED_INQUIRY))))
+                              open, rooms.clock().instant().plus(PAUSE_AFTER_FAILED_INQUIRY)),
+                      () -> inquiries.release(open, rooms.clock().instant())))
           .toList();
     };
   }

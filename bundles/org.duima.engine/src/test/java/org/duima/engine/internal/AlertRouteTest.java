@@ -113,6 +113,7 @@ class AlertRouteTest {
     RouteFiles loaded =
         new RouteFiles(
             routes,
+            routes.resolveSibling("routes-in-force"),
             context,
             () -> {
               CamelContext trial = new DefaultCamelContext();

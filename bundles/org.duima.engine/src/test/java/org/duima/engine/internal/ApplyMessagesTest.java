@@ -30,6 +30,7 @@ import org.duima.api.ledger.StayStore.DueStay;
 import org.duima.api.ledger.StoreUnavailableException;
 import org.duima.api.site.Site;
 import org.duima.api.spi.ReferringAdapter;
+import org.duima.api.spi.SourceAdapter;
 import org.duima.ledger.internal.Ledger;
 import org.duima.ledger.internal.LedgerSettings;
 import org.h2.jdbcx.JdbcDataSource;
@@ -114,6 +115,7 @@ class ApplyMessagesTest {
 
   private ApplyMessages apply() {
     Site site = Site.of(Map.of("institution.H1.name", "测试人民医院"));
+    Map<String, SourceAdapter> adapters = Map.of(FORMAT, new Cards());
     return new ApplyMessages(
         new Rooms(
             "test",
@@ -123,14 +125,15 @@ class ApplyMessagesTest {
             ledger.stays(),
             ledger.outbox(),
             Map.of(),
-            Map.of(FORMAT, new Cards()),
+            adapters,
             null,
             null,
             Optional::empty,
             new PlatformPulse(),
             () -> site,
             null,
-            null));
+            null),
+        new Absent(adapters));
   }
 
   private Exchange exchange(Batch batch) {

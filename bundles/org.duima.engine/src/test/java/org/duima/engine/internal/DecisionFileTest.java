@@ -121,6 +121,11 @@ class DecisionFileTest {
     }
 
     @Override
+    public void release(DueStay stay, Instant next) {
+      throw new IllegalStateException("decisions lease no stays");
+    }
+
+    @Override
     public int evaluateAll(Instant at) {
       throw new UnsupportedOperationException();
     }

@@ -89,6 +89,7 @@ class DeliverRouteTest {
     RouteFiles files =
         new RouteFiles(
             home.resolve("routes"),
+            home.resolve("data/routes-in-force"),
             context,
             () -> {
               CamelContext trial = new DefaultCamelContext();

@@ -88,6 +88,7 @@ final class DoorNode implements AutoCloseable {
     RouteFiles loaded =
         new RouteFiles(
             routes,
+            home.resolve("data/routes-in-force"),
             context,
             () -> {
               CamelContext trial = new DefaultCamelContext();

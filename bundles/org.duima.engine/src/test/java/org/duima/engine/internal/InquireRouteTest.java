@@ -143,6 +143,7 @@ class InquireRouteTest {
     RouteFiles files =
         new RouteFiles(
             home.resolve("routes"),
+            home.resolve("data/routes-in-force"),
             context,
             () -> {
               CamelContext trial = new DefaultCamelContext();

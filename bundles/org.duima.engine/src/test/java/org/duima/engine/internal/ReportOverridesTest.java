@@ -259,6 +259,7 @@ class ReportOverridesTest {
     RouteFiles files =
         new RouteFiles(
             home.resolve("routes"),
+            home.resolve("data/routes-in-force"),
             context,
             () -> {
               CamelContext trial = new DefaultCamelContext();

@@ -79,6 +79,19 @@ final class JdbcStayStore implements StayStore {
     }
   }
 
+  @Override
+  public void release(DueStay stay, Instant next) {
+    database.change(
+        "交还住院失败 / giving a stay back failed",
+        tx ->
+            tx.update(
+                "UPDATE stay SET due_at = ? WHERE stay_id = ? AND version = ? AND due_at > ?",
+                next,
+                Long.parseLong(stay.stayId()),
+                stay.version(),
+                next));
+  }
+
   private List<DueStay> read(List<Claimed> claimed) {
     return database.read("读取住院失败 / reading stays failed", tx -> load(tx, claimed));
   }

@@ -45,12 +45,12 @@ final class LaneWork implements MessageWork {
   }
 
   @Override
-  public Optional<Batch> lease(String owner, int max, Duration lease) {
+  public Optional<Batch> lease(String owner, int max, Duration lease, Set<String> without) {
     Instant now = clock.instant();
     return database.change(
         LEASE_FAILED,
         tx -> {
-          for (Oldest oldest : freeLanesWithWork(tx, now)) {
+          for (Oldest oldest : freeLanesWithWork(tx, now, without)) {
             // never the same twice, so that a former owner cannot be mistaken for the present one
             long token = ThreadLocalRandom.current().nextLong();
             int taken =
@@ -63,7 +63,7 @@ final class LaneWork implements MessageWork {
                     oldest.lane,
                     now);
             if (taken == 1) {
-              List<Stored> messages = messages(tx, oldest.lane, max);
+              List<Stored> messages = messages(tx, oldest.lane, max, without);
               if (!messages.isEmpty()) {
                 return Optional.of(new Batch(oldest.lane, owner, token, messages));
               }
@@ -76,38 +76,58 @@ final class LaneWork implements MessageWork {
 
   private record Oldest(int lane, long arrivalNo) {}
 
-  private static List<Oldest> freeLanesWithWork(Tx tx, Instant now) throws SQLException {
+  /** Formats are looked at only while one is away: it takes a look into the inbox itself. */
+  private static List<Oldest> freeLanesWithWork(Tx tx, Instant now, Set<String> without)
+      throws SQLException {
+    List<Object> values = new ArrayList<>();
+    String wanted = "";
+    if (!without.isEmpty()) {
+      wanted =
+          " AND EXISTS (SELECT 1 FROM inbox i WHERE i.arrival_no = p.work_no - l.lane * "
+              + Lanes.laneStep()
+              + " AND NOT i.format = ANY(?))";
+      values.add(List.copyOf(without));
+    }
+    values.add(now);
     List<Oldest> lanes =
         tx.query(
             "SELECT l.lane, (SELECT p.work_no FROM pending p WHERE p.work_no >= l.lane * "
                 + Lanes.laneStep()
                 + " AND p.work_no < (l.lane + 1) * "
                 + Lanes.laneStep()
+                + wanted
                 + " ORDER BY p.work_no FETCH FIRST 1 ROW ONLY) AS oldest FROM lane l"
                 + " WHERE l.leased_until IS NULL OR l.leased_until < ?",
             row -> {
               long workNo = row.getLong(2);
               return row.wasNull() ? null : new Oldest(row.getInt(1), Lanes.arrivalOfWork(workNo));
             },
-            now);
+            values.toArray());
     lanes.removeIf(lane -> lane == null);
     lanes.sort(Comparator.comparingLong(Oldest::arrivalNo));
     return lanes;
   }
 
-  private static List<Stored> messages(Tx tx, int lane, int max) throws SQLException {
+  private static List<Stored> messages(Tx tx, int lane, int max, Set<String> without)
+      throws SQLException {
     record Size(long arrivalNo, int bytes) {}
+    List<Object> values =
+        new ArrayList<>(
+            List.of(Lanes.firstWorkOf(lane), Lanes.firstWorkOf(lane), Lanes.firstWorkOf(lane + 1)));
+    if (!without.isEmpty()) {
+      values.add(List.copyOf(without));
+    }
+    values.add(max);
     List<Size> sizes =
         tx.query(
             "SELECT p.work_no, i.body_size FROM pending p JOIN inbox i"
                 + " ON i.arrival_no = p.work_no - ?"
-                + " WHERE p.work_no >= ? AND p.work_no < ? ORDER BY p.work_no"
+                + " WHERE p.work_no >= ? AND p.work_no < ?"
+                + (without.isEmpty() ? "" : " AND NOT i.format = ANY(?)")
+                + " ORDER BY p.work_no"
                 + " FETCH FIRST ? ROWS ONLY",
             row -> new Size(Lanes.arrivalOfWork(row.getLong(1)), row.getInt(2)),
-            Lanes.firstWorkOf(lane),
-            Lanes.firstWorkOf(lane),
-            Lanes.firstWorkOf(lane + 1),
-            max);
+            values.toArray());
     List<Long> numbers = new ArrayList<>();
     long bytes = 0;
     for (Size size : sizes) {

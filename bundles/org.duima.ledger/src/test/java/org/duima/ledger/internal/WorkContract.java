@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,41 @@ abstract class WorkContract extends LedgerContract {
     assertThat(ledger.work().lease("two", 3, MINUTE)).isEmpty();
     ledger.work().release(batch);
     assertThat(ledger.work().lease("two", 9, MINUTE).orElseThrow().messages()).hasSize(5);
+  }
+
+  @Test
+  void passesOverMessagesThatNobodyCanReadNow() throws Exception {
+    long first = accept("A1", "P1");
+    RawMessage other =
+        new RawMessage(
+            "his-export",
+            "HIS",
+            "X1",
+            "row",
+            Samples.HOSPITAL + "|P1",
+            new byte[] {1},
+            clock.instant());
+    long unreadable = accept(other).get(0).arrivalNumber();
+    long last = accept("A2", "P1");
+
+    Batch batch = ledger.work().lease("one", 10, MINUTE, Set.of("his-export")).orElseThrow();
+    assertThat(batch.messages()).extracting(Stored::arrivalNumber).containsExactly(first, last);
+    ledger.work().record(batch, List.of(Samples.applied(first), Samples.applied(last)));
+
+    assertThat(ledger.work().lease("one", 10, MINUTE, Set.of("his-export"))).isEmpty();
+    assertThat(lease().messages()).extracting(Stored::arrivalNumber).containsExactly(unreadable);
+  }
+
+  @Test
+  void aStayThatIsGivenBackIsDueAtOnce() throws Exception {
+    long number = accept("A1", "P1");
+    ledger.work().record(lease(), List.of(Samples.applied(number, Samples.stated(number, P1, V1))));
+    DueStay stay = onlyDue();
+    assertThat(ledger.stays().due("other", clock.instant(), 10, MINUTE)).isEmpty();
+
+    ledger.stays().release(stay, clock.instant());
+
+    assertThat(ledger.stays().due("other", clock.instant(), 10, MINUTE)).hasSize(1);
   }
 
   @Test

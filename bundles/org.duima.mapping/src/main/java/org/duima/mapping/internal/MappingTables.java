@@ -282,14 +282,17 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
     return state.inForce();
   }
 
-  // ---------------------------------------------------------------- codes
+  // ---------------------------------------------------------------- codes and dictionaries
+
+  /** The tables of this moment, whatever is loaded later. Safe for use by several threads. */
+  @Override
+  public TableView asOfNow() {
+    return new TableView(tables(), suggestions, today());
+  }
 
   @Override
   public CodeMatch map(CodeQuestion question) {
-    CodeMatch match = tables().map(question);
-    return match instanceof CodeMatch.Unmapped
-        ? suggestions.apply(question).<CodeMatch>map(mapped -> mapped).orElse(match)
-        : match;
+    return asOfNow().map(question);
   }
 
   @Override
@@ -301,8 +304,6 @@ public class MappingTables implements CodeMapper, Dictionaries, HospitalFiles {
   public boolean isComplete(CodeSystem system, String edition, LocalDate on) {
     return tables().isComplete(system, edition, on);
   }
-
-  // ---------------------------------------------------------------- dictionaries
 
   @Override
   public Optional<String> name(String dictionary, String code) {

@@ -177,7 +177,9 @@ public final class SettlementLists implements SettlementListMaker {
   }
 
   private Background background(Tables tables, Site site, LocalDateTime now) {
-    return new Background(tables, dictionaries, codes, now, site.region(), site.deadline());
+    // one version of each for the whole list, whatever is reloaded meanwhile
+    return new Background(
+        tables, dictionaries.asOfNow(), codes.asOfNow(), now, site.region(), site.deadline());
   }
 
   private static boolean sharesItsId(ListCase list) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.duima.api.Text;
 import org.duima.api.ledger.LedgerView;
 import org.duima.api.ledger.StoreUnavailableException;
@@ -54,6 +55,7 @@ public final class Health {
     Map<String, HealthCheck.Health> checks = new LinkedHashMap<>();
     checks.put("database", database());
     checks.put("routes", routes());
+    checks.put("files", files());
     checks.put("disk", disk());
     checks.put("queue", queueAge());
     for (HealthCheck check : new ArrayList<>(others.get())) {
@@ -65,7 +67,7 @@ public final class Health {
             shown.put(
                 name,
                 Map.of(
-                    "status", health.up() ? "UP" : "DOWN",
+                    "status", health.up() ? "UP" : health.critical() ? "DOWN" : "WARN",
                     "critical", health.critical(),
                     "detail", health.detail().toString())));
     boolean up = checks.values().stream().allMatch(health -> health.up() || !health.critical());
@@ -89,6 +91,21 @@ public final class Health {
         ready,
         true,
         ready ? new Text("路由运行中", "routes run") : new Text("路由未就绪", "routes are not up"));
+  }
+
+  /** A refused file is for a person to mend; the former version does the work. */
+  private HealthCheck.Health files() {
+    String refused =
+        node.get().map(NodeStatus::inForce).orElse(List.of()).stream()
+            .filter(file -> !file.refused().isEmpty())
+            .map(NodeStatus.InForce::name)
+            .collect(Collectors.joining(", "));
+    return new HealthCheck.Health(
+        refused.isEmpty(),
+        false,
+        refused.isEmpty()
+            ? new Text("全部生效", "all in force")
+            : new Text("被拒，原版本继续有效：" + refused, "refused, the former goes on: " + refused));
   }
 
   private HealthCheck.Health disk() {

@@ -42,6 +42,7 @@ import org.duima.api.report.Reports;
 import org.duima.api.report.SettlementImports;
 import org.duima.api.settlement.ListForm;
 import org.duima.api.settlement.SettlementListMaker;
+import org.duima.api.site.NodeBundles;
 import org.duima.api.site.NodeStatus;
 import org.duima.api.site.Sites;
 import org.duima.api.spi.ReportRenderer;
@@ -120,6 +121,12 @@ public final class WebComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile NodeStatus node;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile NodeBundles bundles;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -287,7 +294,12 @@ public final class WebComponent {
         new ArrayList<>(
             List.of(
                 new TransactionsResource(transactions, inbox),
-                new StatusResource(ledger, health.health(), () -> Optional.ofNullable(node), clock),
+                new StatusResource(
+                    ledger,
+                    health.health(),
+                    () -> Optional.ofNullable(node),
+                    () -> Optional.ofNullable(bundles),
+                    clock),
                 new QueueResource(ledger),
                 new StaysResource(ledger),
                 new ListsResource(ledger, outbox, clock),

@@ -45,7 +45,7 @@ class OpenApiTest {
         new ArrayList<>(
             List.of(
                 new TransactionsResource(new BraceReader(), ledger),
-                new StatusResource(ledger, health, Optional::empty, clock),
+                new StatusResource(ledger, health, Optional::empty, Optional::empty, clock),
                 new QueueResource(ledger),
                 new StaysResource(ledger),
                 new ListsResource(ledger, ledger, clock),

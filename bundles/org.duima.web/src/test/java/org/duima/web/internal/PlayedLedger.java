@@ -169,7 +169,7 @@ final class PlayedLedger implements Inbox, LedgerView, MessageWork, Outbox {
   }
 
   @Override
-  public Optional<Batch> lease(String owner, int max, Duration lease) {
+  public Optional<Batch> lease(String owner, int max, Duration lease, Set<String> without) {
     return Optional.empty();
   }
 

@@ -26,6 +26,7 @@ import org.duima.api.report.ListStatus;
 import org.duima.api.report.ReportFacts;
 import org.duima.api.settlement.CodeUse;
 import org.duima.api.site.HealthCheck;
+import org.duima.api.site.NodeBundles;
 import org.duima.api.site.NodeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +81,8 @@ class WebTest {
                   "ab",
                   Instant.EPOCH,
                   2,
-                  List.of(Finding.error("x", "routes/10.xml", "错", "wrong"))));
+                  List.of(Finding.error("x", "routes/10.xml", "错", "wrong")),
+                  Instant.EPOCH.plusSeconds(60)));
         }
 
         @Override
@@ -99,6 +101,21 @@ class WebTest {
         }
       };
 
+  private List<NodeBundles.BundleInForce> bundles() {
+    return List.of(
+        new NodeBundles.BundleInForce(
+            "org.example.rule",
+            "1.0.0",
+            "deploy/rule.jar",
+            "cd",
+            Instant.EPOCH,
+            NodeBundles.State.WAITING,
+            List.of("OrderRule"),
+            List.of(new Text("等待服务 X", "waits for X")),
+            List.of(Finding.error("deploy.refused", "deploy/rule.jar", "坏包", "broken")),
+            Instant.EPOCH));
+  }
+
   @BeforeEach
   void start() throws Exception {
     Health health =
@@ -116,7 +133,8 @@ class WebTest {
     List<Resource> resources =
         List.of(
             new TransactionsResource(new BraceReader(), ledger),
-            new StatusResource(ledger, health, () -> Optional.of(node), clock),
+            new StatusResource(
+                ledger, health, () -> Optional.of(node), () -> Optional.of(this::bundles), clock),
             new QueueResource(ledger),
             new StaysResource(ledger),
             new ListsResource(ledger, ledger, clock),
@@ -253,7 +271,19 @@ class WebTest {
     assertThat(get("/api/lists/S1").body()).contains("\"setlId\":\"S1\"");
     assertThat(get("/api/lists/S9").statusCode()).isEqualTo(404);
     assertThat(get("/api/queue?state=dead").body()).contains("dead");
-    assertThat(get("/api/status").body()).contains("routes/10.xml", "错", "oldestWaitingSeconds");
+    assertThat(get("/api/status").body())
+        .contains(
+            "routes/10.xml",
+            "错",
+            "1970-01-01T00:01:00Z",
+            "oldestWaitingSeconds",
+            "org.example.rule",
+            "\"state\":\"waiting\"",
+            "等待服务 X",
+            "坏包");
+    assertThat(call("GET", "/health", "", null).body())
+        .contains("\"files\":{", "\"WARN\"", "routes/10.xml")
+        .startsWith("{\"status\":\"UP\"");
     assertThat(get("/api/nothing").statusCode()).isEqualTo(404);
   }
 

@@ -181,11 +181,13 @@ class UpgradeIT {
   void changedDefaultsAreShownAndTakenOrKeptAsTheHospitalSays() {
     assertThat(listed()).contains("both " + EDITED, "update " + UNEDITED);
 
-    String difference = node.launcher("upgrade", "--diff", EDITED).requireSuccess().text();
-    assertThat(difference).contains("+++ " + EDITED);
-    assertThat(difference.lines().filter(line -> line.startsWith("+") || line.startsWith("-")))
-        .as("the hospital's own line is no news")
-        .noneMatch(line -> line.contains("接口联系信息科"));
+    assertThat(node.launcher("upgrade", "--diff", UNEDITED).requireSuccess().text())
+        .contains("--- " + UNEDITED + " (默认，原版 / default before)")
+        .contains("+++ " + UNEDITED);
+    assertThat(node.launcher("upgrade", "--diff", EDITED).requireSuccess().text())
+        .as("the build before kept no origins, so the hospital's own lines show too")
+        .contains("--- " + EDITED + " (您的文件 / your file)")
+        .contains("-本院：接口联系信息科。");
 
     node.launcher("upgrade", "--keep", EDITED).requireSuccess();
     node.launcher("upgrade", "--take-unedited").requireSuccess();

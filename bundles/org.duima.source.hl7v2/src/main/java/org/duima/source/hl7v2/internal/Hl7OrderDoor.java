@@ -71,7 +71,8 @@ public final class Hl7OrderDoor implements OrderDoor {
 
   @Override
   public Asked read(String what, byte[] body, Instant at) {
-    MessageHead.Result read = MessageHead.read(body, 0, body.length, files.charsets());
+    MappingFiles.Version version = files.version();
+    MessageHead.Result read = MessageHead.read(body, 0, body.length, version.charsets());
     if (read.refusal() != null) {
       return new Refused(400, read.refusal(), body);
     }
@@ -86,7 +87,8 @@ public final class Hl7OrderDoor implements OrderDoor {
               "no order message; use one of " + String.join(", ", OrderType.messages())),
           body);
     }
-    return new Request(Er7Message.of(body, read.head(), parser), type, at).question();
+    return new Request(Er7Message.of(body, read.head(), parser), type, at, version.mapping())
+        .question();
   }
 
   @Override
@@ -119,20 +121,21 @@ public final class Hl7OrderDoor implements OrderDoor {
     private final Er7Message message;
     private final List<Er7Message.Segment> segments;
     private final OrderType type;
-    private final Mapping mapping = files.mapping();
+    private final Mapping mapping;
     private final Plan plan;
     private final Site site = sites.current();
     private final LocalDateTime at;
     private final Work work;
     private final String title;
 
-    Request(Er7Message message, OrderType type, Instant at) {
+    Request(Er7Message message, OrderType type, Instant at, Mapping mapping) {
+      this.mapping = mapping;
       this.message = message;
       this.segments = message.segments();
       this.type = type;
       this.plan = mapping.plan(type.message());
       this.at = LocalDateTime.ofInstant(at, site.zone());
-      this.work = new Work(site.zone(), dictionaries.get());
+      this.work = new Work(site.zone(), dictionaries.get().asOfNow());
       this.title = type.message() + " " + message.head().controlId();
     }
 

@@ -86,12 +86,13 @@ public final class Hl7v2Adapter implements SourceAdapter {
   @Override
   public Parsed parse(RawMessage message, long arrivalNumber) {
     byte[] body = message.body();
-    MessageHead.Result read = MessageHead.read(body, 0, body.length, files.charsets());
+    MappingFiles.Version version = files.version();
+    MessageHead.Result read = MessageHead.read(body, 0, body.length, version.charsets());
     if (read.refusal() != null) {
       return new Parsed(List.of(), List.of(read.refusal()));
     }
     Site site = sites.current();
-    Work work = new Work(site.zone(), dictionaries.get());
+    Work work = new Work(site.zone(), dictionaries.get().asOfNow());
     Optional<Site.Institution> institution = site.institutionOf(read.head().sender());
     if (institution.isEmpty()) {
       work.add(
@@ -117,7 +118,7 @@ public final class Hl7v2Adapter implements SourceAdapter {
     return new Reader(
             er7,
             type,
-            files.mapping(),
+            version.mapping(),
             site,
             institution.get().code(),
             work,

@@ -107,6 +107,9 @@ public final class MappingFiles implements HospitalFiles {
 
   private record State(Mapping mapping, Charsets charsets, InForce inForce) {}
 
+  /** One version of the files, so that a message is read with it from beginning to end. */
+  record Version(Mapping mapping, Charsets charsets) {}
+
   /**
    * @param folder the hospital's {@code mappings} folder; nothing is read before {@link #reload}
    */
@@ -138,6 +141,19 @@ public final class MappingFiles implements HospitalFiles {
   /** Whether a mapping has been loaded at all. */
   public boolean isLoaded() {
     return state.mapping != null;
+  }
+
+  /**
+   * What is in force now, mapping and character sets of the same version.
+   *
+   * @throws IllegalStateException if none was ever loaded
+   */
+  Version version() {
+    State now = state;
+    if (now.mapping == null) {
+      throw new IllegalStateException("no HL7 v2 mapping has been loaded");
+    }
+    return new Version(now.mapping, now.charsets);
   }
 
   /**

@@ -41,6 +41,7 @@ final class Mapping {
           "location.ward",
           "location.bed",
           "location.from",
+          "location.cancelled",
           "visit.departmentCode",
           "visit.departmentName",
           "frontpage.when",

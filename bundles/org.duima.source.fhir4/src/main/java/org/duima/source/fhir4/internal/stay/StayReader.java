@@ -152,9 +152,15 @@ final class StayReader {
       }
     }
     // whom a merge names may be somebody the message says nothing else of
-    List.copyOf(persons).forEach(this::merges);
+    Set<Person> retired = new HashSet<>();
+    for (Person person : List.copyOf(persons)) {
+      if (merges(person)) {
+        retired.add(person);
+      }
+    }
     for (Person person : persons) {
-      if (person.visits.isEmpty()) {
+      // what is said of a number that is used no more belongs to no stay
+      if (person.visits.isEmpty() && !retired.contains(person)) {
         Visit without = new Visit(null, time);
         visits.add(without);
         person.visits.add(without);
@@ -314,14 +320,19 @@ final class StayReader {
     return Optional.of(person);
   }
 
-  private void merges(Person person) {
+  /** Tells of merges; returns whether another number is used instead of this one. */
+  private boolean merges(Person person) {
+    boolean isRetired = false;
     for (Resource resource : person.resources) {
       if (resource instanceof Patient patient) {
         Entry entry = lists.entry(patient);
-        merge(entry.nodes("patient.replacedBy"), person, true);
+        List<Node> replacing = entry.nodes("patient.replacedBy");
+        isRetired |= !replacing.isEmpty();
+        merge(replacing, person, true);
         merge(entry.nodes("patient.replaces"), person, false);
       }
     }
+    return isRetired;
   }
 
   private void merge(List<Node> others, Person person, boolean isRetired) {
@@ -423,8 +434,10 @@ final class StayReader {
     List<Location> read() {
       record Ward(Location location, LocalDateTime from, String place) {}
       List<Ward> wards = new ArrayList<>();
+      List<Ward> cancelled = new ArrayList<>();
       for (Entry entry : lists.entries("location", visit)) {
-        wards.add(new Ward(location(entry), entry.time("location.from"), entry.place()));
+        Ward ward = new Ward(location(entry), entry.time("location.from"), entry.place());
+        (entry.text("location.cancelled").equals("1") ? cancelled : wards).add(ward);
       }
       wards.sort(
           Comparator.comparing(
@@ -457,6 +470,13 @@ final class StayReader {
                   "a transfer without time was not used");
             } else if (!outpatient) {
               add(Movement.TRANSFER, ward.from, ward.location, ward.place);
+            }
+          }
+          // what was never so is told and taken back: an earlier message may have told it
+          for (Ward ward : cancelled) {
+            if (ward.from != null && !outpatient) {
+              add(Movement.TRANSFER, ward.from, ward.location, ward.place);
+              add(Movement.CANCEL_TRANSFER, ward.from, ward.location, ward.place);
             }
           }
           if (state.equals("finished")) {
