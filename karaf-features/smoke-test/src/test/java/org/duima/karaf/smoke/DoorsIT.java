@@ -143,7 +143,7 @@ class DoorsIT {
         .doesNotContain(Adt.Names.PARTS);
     assertThat(reason("fhir5.xml"))
         .startsWith("没有收")
-        .contains("第 1 条 1:1：不允许 DOCTYPE", "message 1, 1:1: DOCTYPE is not allowed");
+        .contains("不允许 DOCTYPE", "message 1, 1:22: DOCTYPE is not allowed");
     for (String visit : List.of("DF10001", "DF10002", "DF10003", "DF10004")) {
       assertThat(drill.awaitStay(visit, LIMIT).path("admittedAt").asText())
           .as(visit)
