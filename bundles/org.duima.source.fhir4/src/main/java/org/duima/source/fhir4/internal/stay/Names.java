@@ -1,10 +1,8 @@
 package org.duima.source.fhir4.internal.stay;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.duima.api.encounter.Key;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Identifier;
@@ -37,22 +35,22 @@ final class Names {
   /** Keys of an Encounter, the hospital's number first. */
   List<Key> of(Encounter encounter) {
     List<Key> keys = numbers(encounter, List.of(Key.Kind.VISIT, Key.Kind.MDTRT));
-    ids(encounter).forEach(id -> add(Key.Kind.ENCOUNTER, id, keys));
+    id(encounter).ifPresent(id -> add(Key.Kind.ENCOUNTER, id, keys));
     return keys;
   }
 
   /** Keys of a Patient, the hospital's number first. */
   List<Key> of(Patient patient) {
     List<Key> keys = numbers(patient, List.of(Key.Kind.PATIENT));
-    ids(patient).forEach(id -> add(Key.Kind.PATIENT, id, keys));
+    id(patient).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
     keys.addAll(numbers(patient, List.of(Key.Kind.PERSON)));
     return keys;
   }
 
-  /** Keys of a Patient by its ids alone. */
+  /** Keys of a Patient by its id alone. */
   List<Key> idsOf(Patient patient) {
     List<Key> keys = new ArrayList<>();
-    ids(patient).forEach(id -> add(Key.Kind.PATIENT, id, keys));
+    id(patient).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
     return keys;
   }
 
@@ -66,7 +64,7 @@ final class Names {
               named.addIdentifier(typed(identifier, "VN"));
               keys.addAll(numbers(named, List.of(Key.Kind.VISIT, Key.Kind.MDTRT)));
             });
-    Graph.name(reference).ifPresent(id -> add(Key.Kind.ENCOUNTER, id, keys));
+    lasting(reference).ifPresent(id -> add(Key.Kind.ENCOUNTER, id, keys));
     return keys;
   }
 
@@ -77,7 +75,7 @@ final class Names {
     Patient named = new Patient();
     identifier.ifPresent(one -> named.addIdentifier(typed(one, "MR")));
     keys.addAll(numbers(named, List.of(Key.Kind.PATIENT)));
-    Graph.name(reference).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
+    lasting(reference).ifPresent(id -> add(Key.Kind.PATIENT, id, keys));
     keys.addAll(numbers(named, List.of(Key.Kind.PERSON)));
     return keys;
   }
@@ -104,18 +102,17 @@ final class Names {
     }
   }
 
-  /** Under which names other messages may speak of a resource. */
-  private Set<String> ids(Resource resource) {
-    Set<String> ids = new LinkedHashSet<>();
+  /**
+   * The id under which other messages may speak of a resource. A urn is none: it holds within its
+   * message, and a sender that fills in templates uses one urn for many patients.
+   */
+  private static Optional<String> id(Resource resource) {
     String id = Graph.id(resource);
-    if (!id.isEmpty()) {
-      ids.add(resource.fhirType() + "/" + id);
-    }
-    String url = graph.fullUrl(resource);
-    if (url.startsWith("urn:")) {
-      ids.add(url);
-    }
-    return ids;
+    return id.isEmpty() ? Optional.empty() : Optional.of(resource.fhirType() + "/" + id);
+  }
+
+  private static Optional<String> lasting(Reference reference) {
+    return Graph.name(reference).filter(name -> !name.startsWith("urn:"));
   }
 
   /** The identifier of a logical or conditional reference. */
