@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Receiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+  private static final String HL7 = "hl7v2";
   static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long RETRY_MS = 50;
   private static final Text FULL = new Text("收件箱已满，请稍后重发", "inbox is full; send again later");
@@ -71,8 +72,8 @@ final class Receiver implements AutoCloseable {
           });
 
   /**
-   * @param refuseReusedControlId whether a known control id with another body is refused instead of
-   *     taken as new and flagged
+   * @param refuseReusedControlId whether a known control id of HL7 v2 with another body is refused
+   *     instead of taken as new and flagged
    */
   Receiver(Inbox inbox, boolean refuseReusedControlId) {
     this.inbox = inbox;
@@ -127,14 +128,17 @@ final class Receiver implements AutoCloseable {
             answer(
                 entry,
                 trouble == null
-                    ? arrivals.stream().map(this::verdict).toList()
+                    ? arrivals.stream().map(one -> verdict(entry, one)).toList()
                     : same(entry.reading(), Verdict.error(NO_STORE))),
         answers);
     return true;
   }
 
-  private Verdict verdict(Arrival arrival) {
-    return arrival.controlIdReused() && refuseReusedControlId
+  /** Elsewhere than in HL7 v2 the id can name what is spoken of, and an update has the same. */
+  private Verdict verdict(Entry entry, Arrival arrival) {
+    return arrival.controlIdReused()
+            && refuseReusedControlId
+            && entry.frame().reader().format().equals(HL7)
         ? Verdict.refused(CONTROL_ID_REUSED)
         : Verdict.accepted();
   }
