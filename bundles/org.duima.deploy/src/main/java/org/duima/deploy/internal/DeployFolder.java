@@ -19,6 +19,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.duima.api.Finding;
 import org.duima.api.Text;
@@ -38,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeployFolder {
   private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
+
+  /** The part of a version in a file's name that a bundle's version may have. */
+  private static final Pattern VERSION =
+      Pattern.compile("-([0-9]{1,9}(?:\\.[0-9]{1,9}){0,2})[^/]*\\.jar$");
 
   private final Path folder;
   private final Path own;
@@ -248,7 +254,8 @@ public final class DeployFolder {
           false);
     }
     Path bundle = draft(file + ".wrapped");
-    framework.wrap(copy, name, bundle);
+    Matcher version = VERSION.matcher(file);
+    framework.wrap(copy, name, version.find() ? version.group(1) : "0", bundle);
     return BundleFile.read(bundle);
   }
 

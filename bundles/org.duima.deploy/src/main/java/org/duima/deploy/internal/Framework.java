@@ -36,7 +36,8 @@ public interface Framework {
   Iterable<Present> find(String symbolicName);
 
   /** Makes a bundle of a plain jar. */
-  void wrap(Path jar, String symbolicName, Path bundle) throws IOException, RefusedException;
+  void wrap(Path jar, String symbolicName, String version, Path bundle)
+      throws IOException, RefusedException;
 
   /**
    * Asks whether a bundle would resolve, without touching what is in force.

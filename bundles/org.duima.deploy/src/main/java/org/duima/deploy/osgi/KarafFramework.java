@@ -117,9 +117,12 @@ final class KarafFramework implements Framework {
   }
 
   @Override
-  public void wrap(Path jar, String symbolicName, Path bundle)
+  public void wrap(Path jar, String symbolicName, String version, Path bundle)
       throws IOException, RefusedException {
-    URI address = URI.create("wrap:" + jar.toUri() + "$Bundle-SymbolicName=" + symbolicName);
+    URI address =
+        URI.create(
+            "wrap:%s$Bundle-SymbolicName=%s&Bundle-Version=%s"
+                .formatted(jar.toUri(), symbolicName, version));
     try (InputStream in = address.toURL().openStream()) {
       Files.copy(in, bundle, StandardCopyOption.REPLACE_EXISTING);
     } catch (IllegalArgumentException e) {

@@ -75,8 +75,9 @@ class DeployFolderTest {
     }
 
     @Override
-    public void wrap(Path jar, String symbolicName, Path bundle) throws IOException {
-      write(bundle, symbolicName, "0.0.0");
+    public void wrap(Path jar, String symbolicName, String version, Path bundle)
+        throws IOException {
+      write(bundle, symbolicName, version);
     }
 
     @Override
@@ -321,7 +322,7 @@ class DeployFolderTest {
   void aPlainJarBecomesABundleButNotInPlaceOfOne() throws Exception {
     write(folder.resolve("camel-ftp-4.14.1.jar"), "", "plain");
     look();
-    assertThat(framework.version("camel-ftp")).isEqualTo("0.0.0");
+    assertThat(framework.version("camel-ftp")).isEqualTo("4.14.1");
     write(folder.resolve("own.jar"), "x", "1.0");
     look();
     write(folder.resolve("own.jar"), "", "plain");
