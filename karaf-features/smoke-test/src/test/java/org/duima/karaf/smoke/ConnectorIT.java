@@ -39,6 +39,7 @@ class ConnectorIT {
   private static final long WAIT_MS = 10_000;
 
   @Test
+  @Tag("full")
   @Timeout(420)
   void bothDestinationsHearOfEverythingOnce() throws Exception {
     drill("connector", new PlayedDay(1), Set.of(), false);

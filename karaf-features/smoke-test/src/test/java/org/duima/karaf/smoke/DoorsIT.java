@@ -145,9 +145,14 @@ class DoorsIT {
         .startsWith("没有收")
         .contains("不允许 DOCTYPE", "message 1, 1:22: DOCTYPE is not allowed");
     for (String visit : List.of("DF10001", "DF10002", "DF10003", "DF10004")) {
-      assertThat(drill.awaitStay(visit, LIMIT).path("admittedAt").asText())
-          .as(visit)
-          .startsWith("2026-03-10");
+      Node.await(
+          LIMIT,
+          () ->
+              drill
+                  .awaitStay(visit, LIMIT)
+                  .path("admittedAt")
+                  .asText()
+                  .startsWith("2026-03-10"));
     }
     assertThat(node.get("/api/stays/DF10005").statusCode()).isEqualTo(404);
   }

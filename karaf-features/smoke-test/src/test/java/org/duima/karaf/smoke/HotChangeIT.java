@@ -48,6 +48,7 @@ class HotChangeIT {
   private static final int MORE_CLASSES_OF_A_CHANGE = 50;
 
   @Test
+  @Tag("full")
   @Timeout(420)
   void losesNothingInAChangeOfEachKind() throws Exception {
     drill("hot-change", new PlayedDay(1), List.of(HotChanges.Kind.values()));
