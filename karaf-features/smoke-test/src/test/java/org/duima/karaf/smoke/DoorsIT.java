@@ -147,12 +147,7 @@ class DoorsIT {
     for (String visit : List.of("DF10001", "DF10002", "DF10003", "DF10004")) {
       Node.await(
           LIMIT,
-          () ->
-              drill
-                  .awaitStay(visit, LIMIT)
-                  .path("admittedAt")
-                  .asText()
-                  .startsWith("2026-03-10"));
+          () -> drill.awaitStay(visit, LIMIT).path("admittedAt").asText().startsWith("2026-03-10"));
     }
     assertThat(node.get("/api/stays/DF10005").statusCode()).isEqualTo(404);
   }
