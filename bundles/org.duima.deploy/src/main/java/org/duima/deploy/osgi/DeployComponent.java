@@ -80,7 +80,7 @@ public final class DeployComponent implements NodeBundles, HealthCheck {
   private void scan() {
     try {
       folder.scan();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       LOG.error("检查 deploy/ 时出错 / looking at deploy/ failed", e);
     }
   }

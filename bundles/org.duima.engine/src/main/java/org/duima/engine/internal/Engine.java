@@ -171,7 +171,8 @@ public final class Engine implements NodeStatus, AutoCloseable {
       routes.scan();
       scanFiles();
       report();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // thrown further it would end the looking for good
       LOG.error("检查文件时出错 / looking at the files failed", e);
     }
   }

@@ -248,7 +248,7 @@ final class RouteFiles {
         gone.forEach(this::remove);
       }
       for (String name : group) {
-        loader(context).updateRoutes(resource(name, candidates.get(name).content()));
+        update(name, candidates.get(name).content());
       }
     } catch (Exception e) {
       group.forEach(name -> candidates.get(name).routes().forEach(this::remove));
@@ -275,7 +275,7 @@ final class RouteFiles {
   private Loaded started(String name, Loaded former) {
     boolean running = false;
     try {
-      loader(context).updateRoutes(resource(name, former.content()));
+      update(name, former.content());
       running = true;
     } catch (Exception e) {
       former.routes().forEach(this::remove);
@@ -435,7 +435,7 @@ final class RouteFiles {
         built.start();
       }
       try {
-        loader(built).loadRoutes(resource(name, content));
+        load(name, content);
         Set<String> routes = new HashSet<>();
         built.getRoutes().forEach(route -> routes.add(route.getRouteId()));
         for (String route : routes) {
@@ -445,6 +445,14 @@ final class RouteFiles {
       } catch (Exception e) {
         close();
         throw e;
+      }
+    }
+
+    private void load(String name, byte[] content) throws Exception {
+      try {
+        loader(built).loadRoutes(resource(name, content));
+      } catch (LinkageError e) {
+        throw lacking(e);
       }
     }
 
@@ -466,6 +474,19 @@ final class RouteFiles {
     } catch (Exception e) {
       LOG.error("路由 {} 无法停止 / route cannot be stopped", route, e);
     }
+  }
+
+  private void update(String name, byte[] content) throws Exception {
+    try {
+      loader(context).updateRoutes(resource(name, content));
+    } catch (LinkageError e) {
+      throw lacking(e);
+    }
+  }
+
+  /** A component without its library fails so; the library may still come. */
+  private static Exception lacking(LinkageError trouble) {
+    return new IllegalStateException("缺少类 / a class is missing: " + trouble.getMessage(), trouble);
   }
 
   private static RoutesLoader loader(CamelContext context) {

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.log.LogComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.duima.api.Finding;
@@ -293,6 +295,47 @@ class RouteFilesTest {
     assertThat(look()).as("the same reason is told once").isEmpty();
     components.put("later", LogComponent::new);
     context.addComponent("later", new LogComponent());
+    files.retryRefused();
+    look();
+    assertThat(files.inForce().get(0).refused()).isEmpty();
+    assertThat(context.getRoute("c")).isNotNull();
+  }
+
+  @Test
+  void aComponentWithoutItsLibraryIsARefusalAndTriedAgain() throws Exception {
+    AtomicBoolean libraryIsThere = new AtomicBoolean();
+    Supplier<LogComponent> maker =
+        () ->
+            new LogComponent() {
+              @Override
+              protected Endpoint createEndpoint(
+                  String uri, String remaining, Map<String, Object> parameters) throws Exception {
+                if (!libraryIsThere.get()) {
+                  throw new NoClassDefFoundError("org/example/Library");
+                }
+                return super.createEndpoint(uri, remaining, parameters);
+              }
+            };
+    context.addComponent("needy", maker.get());
+    files =
+        new RouteFiles(
+            directory,
+            home.resolve("in-force"),
+            context,
+            () -> {
+              DefaultCamelContext trial = new DefaultCamelContext();
+              trial.addComponent("needy", maker.get());
+              return trial;
+            },
+            Clock.systemUTC());
+    write(
+        "10.xml",
+        routes("<route id=\"c\"><from uri=\"direct:c\"/><to uri=\"needy:thing\"/></route>"));
+    assertThat(look())
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.text().toString()).contains("org/example/Library"));
+    libraryIsThere.set(true);
     files.retryRefused();
     look();
     assertThat(files.inForce().get(0).refused()).isEmpty();
