@@ -54,6 +54,20 @@ final class DoorNode implements AutoCloseable {
 
   DoorNode(Path home, String routeFile, Map<String, String> settings, Map<String, Object> beans)
       throws Exception {
+    this(home, routeFile, settings, beans, false);
+  }
+
+  /**
+   * @param storeAway whether the store is away from the beginning
+   */
+  DoorNode(
+      Path home,
+      String routeFile,
+      Map<String, String> settings,
+      Map<String, Object> beans,
+      boolean storeAway)
+      throws Exception {
+    this.storeAway = storeAway;
     Clock clock = Clock.systemUTC();
     JdbcDataSource h2 = new JdbcDataSource();
     h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");

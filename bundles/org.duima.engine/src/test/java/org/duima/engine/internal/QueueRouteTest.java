@@ -59,9 +59,13 @@ class QueueRouteTest {
   }
 
   private void start() throws Exception {
+    start(false);
+  }
+
+  private void start(boolean storeAway) throws Exception {
     Map<String, Object> beans =
         Map.of("connectionFactory", (ConnectionFactory) broker.connections());
-    node = new DoorNode(home, "16-jms.xml", Map.of("maxFrameBytes", "500000"), beans);
+    node = new DoorNode(home, "16-jms.xml", Map.of("maxFrameBytes", "500000"), beans, storeAway);
   }
 
   private BytesMessage inBytes(byte[] body) throws JMSException {
@@ -226,8 +230,7 @@ class QueueRouteTest {
       send(session.createTextMessage(message(id)));
     }
     for (int stop = 0; stop < 7; stop++) {
-      start();
-      node.storeAway = true;
+      start(true);
       DoorNode now = node;
       await(() -> now.attempts.get() >= 1);
       node.close();
